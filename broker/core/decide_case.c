@@ -1,0 +1,228 @@
+/* What happens to cases: design 4.4 and 5. */
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/text.h"
+#include "core/ledger.h"
+#include "core/working_time.h"
+
+static enum error refuse_unless_case(const struct facts *facts, struct decision *decision)
+{
+	if (facts->thread.kind != THREAD_CASE) {
+		return decision_refuse(decision, ERROR_CONFLICT, "args.thread", "This thread is a topic, not a case.");
+	}
+	return OK;
+}
+
+static enum error refuse_unless_open_case(const struct facts *facts, struct decision *decision)
+{
+	enum error error = refuse_unless_case(facts, decision);
+	if (error == OK && facts->thread.state == STATE_CLOSED) {
+		return decision_refuse(
+			decision, ERROR_CONFLICT, "args.thread", "This case is closed; reopen it first.");
+	}
+	return error;
+}
+
+/* The specialist named, or the first of the link who can be asked: the lead stands first. */
+static const struct person_facts *find_asked(const struct facts *facts, struct person_id to)
+{
+	const struct person_facts *specialists = facts->conversation.specialists.items;
+	for (size_t i = 0; i < facts->conversation.specialists.count; i++) {
+		bool is_meant =
+			to.text[0] ? strcmp(specialists[i].id.text, to.text) == 0 : !specialists[i].is_suspended;
+		if (is_meant) {
+			return &specialists[i];
+		}
+	}
+	return NULL;
+}
+
+enum error decide_case_ask(const struct facts *facts, const struct case_ask_args *args, struct decision *decision,
+	struct case_ask_result *result)
+{
+	const struct person_facts *asked = find_asked(facts, args->to);
+	if (!asked) {
+		return decision_refuse(decision, ERROR_NOT_FOUND, "args.to",
+			"This link has no such specialist; directory.list shows whom you can ask.");
+	}
+	if (asked->is_suspended) {
+		return decision_refuse(decision, ERROR_CONFLICT, "args.to",
+			"This specialist no longer answers here; ask another of the link.");
+	}
+	if (args->patient->birth_date > calendar_london_date(facts->now_ms)) {
+		return decision_refuse(decision, ERROR_BAD_REQUEST, "args.patient.birth_date",
+			"args.patient.birth_date is in the future; compare it with the record.");
+	}
+	struct thread_id thread = {decision_next_pos(decision)};
+	struct case_asked_data *data = decision_add(decision, EVENT_case_asked, thread);
+	if (!data) {
+		return ERROR_BUSY;
+	}
+	*data = (struct case_asked_data){
+		.message = {thread.pos},
+		.asked = asked->id,
+		.patient = args->patient,
+		.title = text_trim(args->title),
+		.question = args->question,
+		.urgency = args->urgency,
+		.intent = args->intent,
+		.reply_due = reply_due(facts->now_ms, args->urgency, facts->conversation.reply_working_days),
+		.treatment_function = facts->conversation.treatment_function,
+		.neighbourhood = facts->conversation.neighbourhood,
+		.practice = facts->actor.organisation,
+		.patient_key = facts->patient_key,
+		.age_band = args->age_band,
+		.sex = args->sex,
+		.deprivation_decile = args->deprivation_decile,
+		.provider = asked->organisation,
+	};
+	*result = (struct case_ask_result){.thread = thread,
+		.message = data->message,
+		.seq = facts->conversation.last_seq + 1,
+		.asked = data->asked,
+		.reply_due = data->reply_due};
+	return OK;
+}
+
+enum error decide_case_answer(const struct facts *facts, const struct case_answer_args *args, struct decision *decision,
+	struct case_answer_result *result)
+{
+	enum error error = refuse_unless_open_case(facts, decision);
+	if (error != OK) {
+		return error;
+	}
+	struct message_id message = {decision_next_pos(decision)};
+	struct case_answered_data *data = decision_add(decision, EVENT_case_answered, facts->thread.id);
+	if (!data) {
+		return ERROR_BUSY;
+	}
+	*data = (struct case_answered_data){
+		.message = message,
+		.answer = args->answer,
+		.in_primary_care = args->in_primary_care,
+		.would_change_my_mind = args->would_change_my_mind,
+		.next_actor = args->next_actor,
+		.next_by = args->next_by,
+		.recommendation = args->recommendation,
+	};
+	if (strcmp(facts->actor.id.text, facts->thread.asked.text) != 0) {
+		data->on_behalf_of = facts->thread.asked;
+	}
+	*result = (struct case_answer_result){
+		.thread = facts->thread.id, .message = message, .seq = facts->conversation.last_seq + 1};
+	return OK;
+}
+
+enum error decide_case_request_information(const struct facts *facts, const struct case_request_information_args *args,
+	struct decision *decision, struct case_request_information_result *result)
+{
+	enum error error = refuse_unless_open_case(facts, decision);
+	if (error != OK) {
+		return error;
+	}
+	struct message_id message = {decision_next_pos(decision)};
+	struct case_information_requested_data *data =
+		decision_add(decision, EVENT_case_information_requested, facts->thread.id);
+	if (!data) {
+		return ERROR_BUSY;
+	}
+	data->message = message;
+	data->body = args->body;
+	*result = (struct case_request_information_result){
+		.thread = facts->thread.id, .message = message, .seq = facts->conversation.last_seq + 1};
+	return OK;
+}
+
+/* Never blocked, open or closed: advice is no gate before referral (design 1, "Never"). */
+enum error decide_case_refer(const struct facts *facts, const struct case_refer_args *args, struct decision *decision,
+	struct case_refer_result *result)
+{
+	enum error error = refuse_unless_case(facts, decision);
+	if (error != OK) {
+		return error;
+	}
+	struct case_referred_data *data = decision_add(decision, EVENT_case_referred, facts->thread.id);
+	if (!data) {
+		return ERROR_BUSY;
+	}
+	data->treatment_function =
+		args->treatment_function ? args->treatment_function : facts->thread.treatment_function;
+	data->note = args->note;
+	int64_t deferred = 0;
+	error = ledger_defer(decision, facts->thread.id, calendar_london_date(facts->now_ms), DEFERRAL_CASE_REFER,
+		DEFERRAL_CASE_REFER, &deferred);
+	if (error != OK) {
+		return error;
+	}
+	*result = (struct case_refer_result){.thread = facts->thread.id,
+		.treatment_function = data->treatment_function,
+		.seq = facts->conversation.last_seq + 1,
+		.avoided = facts->thread.ledger ? LEDGER_DEFERRED : 0};
+	return OK;
+}
+
+enum error decide_case_close(const struct facts *facts, const struct case_close_args *args, struct decision *decision,
+	struct case_close_result *result)
+{
+	enum error error = refuse_unless_case(facts, decision);
+	if (error != OK) {
+		return error;
+	}
+	if (facts->thread.state == STATE_CLOSED) {
+		return decision_refuse(decision, ERROR_CONFLICT, "args.thread",
+			"This case is closed already; reopen it to change its outcome.");
+	}
+	struct case_closed_data *data = decision_add(decision, EVENT_case_closed, facts->thread.id);
+	if (!data) {
+		return ERROR_BUSY;
+	}
+	data->outcome = args->outcome;
+	data->note = args->note;
+	*result = (struct case_close_result){
+		.thread = facts->thread.id, .outcome = args->outcome, .seq = facts->conversation.last_seq + 1};
+	if (args->outcome == OUTCOME_REFERRED) {
+		result->avoided = facts->thread.ledger ? LEDGER_DEFERRED : 0;
+		int64_t deferred = 0;
+		return ledger_defer(decision, facts->thread.id, calendar_london_date(facts->now_ms),
+			DEFERRAL_OUTCOME_CHANGED, DEFERRAL_CASE_REFER, &deferred);
+	}
+	if (!ledger_is_avoided(&facts->thread, args->outcome) || ledger_is_counted_elsewhere(facts)) {
+		return OK;
+	}
+	return ledger_count(decision, &result->avoided);
+}
+
+enum error decide_case_reopen(const struct facts *facts, const struct case_reopen_args *args, struct decision *decision,
+	struct case_reopen_result *result)
+{
+	const struct thread_facts *thread = &facts->thread;
+	enum error error = refuse_unless_case(facts, decision);
+	if (error != OK) {
+		return error;
+	}
+	if (thread->state != STATE_CLOSED) {
+		return decision_refuse(decision, ERROR_CONFLICT, "args.thread", "This case is open already.");
+	}
+	struct case_reopened_data *data = decision_add(decision, EVENT_case_reopened, thread->id);
+	if (!data) {
+		return ERROR_BUSY;
+	}
+	data->reason = args->reason;
+	/* the team that opens a case again wants an answer; a specialist who does has given one, or owes it */
+	if (facts->actor.side == SIDE_NEIGHBOURHOOD || thread->answer_count == 0) {
+		data->reply_due = reply_due(facts->now_ms, thread->urgency, facts->conversation.reply_working_days);
+	}
+	*result = (struct case_reopen_result){
+		.thread = thread->id, .seq = facts->conversation.last_seq + 1, .reply_due = data->reply_due};
+	if (thread->ledger != LEDGER_PROVISIONAL && thread->ledger != LEDGER_CONFIRMED) {
+		return OK;
+	}
+	struct referral_reopened_data *entry = decision_add(decision, EVENT_referral_reopened, thread->id);
+	if (!entry) {
+		return ERROR_BUSY;
+	}
+	entry->treatment_function = thread->treatment_function;
+	entry->neighbourhood = thread->neighbourhood;
+	return OK;
+}

@@ -1,0 +1,155 @@
+/*
+ * What a command's rule and decision may know: loaded by the store for every id that the command names.
+ *
+ * Layer: core. Thread: whichever runs the command. Owned by the command's arena.
+ * What was not found has found = false and is otherwise zero.
+ */
+#ifndef CORE_FACTS_H
+#define CORE_FACTS_H
+
+#include "core/command.h"
+#include "core/event.h"
+
+/* On which side somebody takes part in a conversation. */
+enum side { SIDE_NONE, SIDE_NEIGHBOURHOOD, SIDE_SPECIALIST };
+
+struct person_facts {
+	bool found;
+	bool is_suspended;
+	struct person_id id;
+	uint32_t roles; /* set of enum role */
+	struct neighbourhood_id neighbourhood;
+	struct organisation_id organisation;
+	struct text display_name;
+	struct text job_title;
+	enum side side;            /* in the conversation the command is about */
+	bool is_listed_specialist; /* named in its link */
+	int64_t away_until_ms;     /* on leave now, until then; 0: here */
+	struct person_id deputy;   /* who answers while away */
+};
+
+struct conversation_facts {
+	bool found;
+	struct conversation_id id;
+	enum conversation_kind kind;
+	int64_t last_seq;
+	struct link_id link;
+	struct neighbourhood_id neighbourhood;
+	int32_t treatment_function;
+	int64_t reply_working_days;
+	int64_t weekly_limit;
+	struct list specialists; /* struct person_facts, the lead first */
+};
+
+struct thread_facts {
+	bool found;
+	struct thread_id id;
+	struct conversation_id conversation;
+	enum thread_kind kind;
+	enum thread_state state;
+	int64_t last_seq; /* newest event of the thread */
+	int64_t read_seq; /* how far the actor has read */
+	/* the rest of a case only */
+	int64_t asked_at_ms;
+	struct person_id asker;
+	struct person_id asked;
+	enum urgency urgency;
+	enum intent intent;
+	int64_t reply_due_ms;   /* while awaiting an answer */
+	int64_t paused_left_ms; /* working time that was left when information was requested */
+	int64_t answer_count;   /* by specialists */
+	enum recommendation last_recommendation;
+	enum outcome outcome;
+	bool is_referred;
+	int32_t treatment_function;
+	struct organisation_id practice;
+	struct neighbourhood_id neighbourhood;
+	struct text patient_key;
+	enum ledger_state ledger; /* of the case's own entry in the avoided-referral ledger */
+};
+
+struct message_facts {
+	bool found;
+	struct message_id id;
+	struct thread_id thread;
+	struct conversation_id conversation;
+	enum message_kind kind;
+	struct person_id author;
+	bool is_redacted;
+	bool is_thanked; /* by the actor */
+};
+
+/* An entry of the avoided-referral ledger (design 5): one per case that ever counted. */
+struct ledger_facts {
+	struct thread_id thread;
+	struct conversation_id conversation;
+	enum ledger_state state;
+	int32_t treatment_function;
+	struct neighbourhood_id neighbourhood; /* of its case, as the next */
+	int64_t asked_at_ms;
+	int64_t avoided_at_ms; /* last counted as avoided */
+};
+
+/* A referral of the patient to the treatment function, made from a case here or recorded from elsewhere. */
+struct referral_facts {
+	int32_t referred_on;     /* London date */
+	struct thread_id thread; /* the case it was made from; 0: recorded */
+	struct text source;      /* of one recorded */
+	struct text reference;   /* of one recorded; absent when none was given */
+};
+
+struct device_facts {
+	bool found;
+	bool is_revoked;
+	struct device_id id;
+	struct person_id person;
+};
+
+struct facts {
+	int64_t now_ms;   /* wall clock, read once per command by the engine */
+	int64_t next_pos; /* of the first event that will be appended; on a reader: newest pos + 1 */
+	struct person_facts actor;
+	bool names_conversation; /* the command names a conversation, thread or message: set by facts_complete */
+	struct conversation_facts conversation; /* named by the command, or of the thread or message it names */
+	struct thread_facts thread;
+	struct message_facts message; /* "message", or "reply_to" of a command that names no "message" */
+	struct list people;           /* struct person_facts of every other person named, in the order of the fields */
+	struct list entries;     /* struct ledger_facts of the same patient and treatment function, any conversation */
+	struct list referrals;   /* struct referral_facts of the same patient and treatment function */
+	struct list due;         /* struct ledger_facts whose follow-up is over; only for ledger.review */
+	struct text patient_key; /* of the patient named in the command */
+	struct device_facts device; /* named by the command */
+	struct list organisations;  /* struct organisation_id named by the command that exist */
+	bool neighbourhood_found;   /* the neighbourhood named by the command exists */
+	struct text neighbourhood_name;
+	bool link_exists; /* a link of the neighbourhood and treatment function named by the command */
+};
+
+/* The ids that a command names, found by walking its arguments by their description. */
+struct references {
+	struct person_id actor;
+	struct conversation_id conversation;
+	struct thread_id thread;
+	struct message_id message;
+	struct device_id device;
+	struct neighbourhood_id neighbourhood;
+	int32_t treatment_function;
+	struct nhs_number nhs_number;
+	struct text patient_key;   /* set by the engine, from nhs_number */
+	struct list people;        /* struct person_id */
+	struct list organisations; /* struct organisation_id */
+	int64_t due_limit;         /* how many entries whose follow-up is over are wanted */
+};
+
+/* Collects the references of a command; people and organisations live in the arena. ERROR_BUSY with no memory. */
+MUST_USE enum error references_of(const struct command *command, struct arena *arena, struct references *references);
+
+/* Finishes loaded facts: notes whether the command is about a conversation at all, and forgets a conversation, thread or
+ * message that contradicts another one named (a thread of one conversation, asked for in another, is not there). A
+ * message named beside a thread may be anywhere: the decision looks at it. */
+void facts_complete(struct facts *facts, const struct references *references);
+
+/* The facts about one of the people named, or NULL when no such person was named. */
+const struct person_facts *facts_person(const struct facts *facts, struct person_id id);
+
+#endif

@@ -1,0 +1,294 @@
+/* The canonical encoding of records: core/record.h. */
+#include "core/record.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+
+enum { NAME_BYTES = 80, DEPTH_LIMIT = 4 };
+
+static void put_line(struct buffer *out, struct text name, struct text bytes)
+{
+	buffer_append_text(out, name);
+	buffer_append_format(out, "=%zu:", bytes.length);
+	buffer_append_text(out, bytes);
+	buffer_append(out, "\n", 1);
+}
+
+/* --- writing --------------------------------------------------------------------------------------------------------- */
+
+static enum error encode_under(const struct record_type *type, const void *record, struct text prefix,
+	struct words_sink *sink, struct buffer *out);
+
+static struct text qualified(struct text prefix, const char *name, char buffer[NAME_BYTES])
+{
+	if (prefix.length == 0) {
+		return text_of(name);
+	}
+	size_t length = strlen(name);
+	memcpy(buffer, prefix.data, prefix.length);
+	buffer[prefix.length] = '.';
+	memcpy(buffer + prefix.length + 1, name, length);
+	return (struct text){buffer, prefix.length + 1 + length};
+}
+
+static enum error encode_value(
+	const struct field *field, struct text name, struct text bytes, struct words_sink *sink, struct buffer *out)
+{
+	bool is_destroyable = field->class == CLASS_WORDS || field->class == CLASS_IDENTITY;
+	if (sink && is_destroyable) {
+		struct words words = {name, field->class, bytes};
+		return sink->put(sink, &words, out);
+	}
+	put_line(out, name, bytes);
+	return OK;
+}
+
+static enum error encode_list(const struct field *field, struct text name, const struct list *list, size_t item_size,
+	struct words_sink *sink, struct buffer *out)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		enum error error =
+			encode_value(field, name, text_of((const char *)list->items + i * item_size), sink, out);
+		if (error != OK) {
+			return error;
+		}
+	}
+	return OK;
+}
+
+static enum error encode_field(
+	const struct field *field, const void *record, struct text name, struct words_sink *sink, struct buffer *out)
+{
+	const void *member = field_of(field, record);
+	char wire[40];
+	switch (field->kind) {
+	case FIELD_KIND_RECORD:
+		return encode_under(field->record, *(const void *const *)member, name, sink, out);
+	case FIELD_KIND_PERSONS:
+		return encode_list(field, name, member, sizeof(struct person_id), sink, out);
+	case FIELD_KIND_ORGANISATIONS:
+		return encode_list(field, name, member, sizeof(struct organisation_id), sink, out);
+	case FIELD_KIND_WORD_SET:
+		for (size_t word = 1; word <= field->vocabulary->count; word++) {
+			if (*(const uint32_t *)member & SET_OF(word)) {
+				put_line(out, name, text_of(field->vocabulary->wires[word - 1]));
+			}
+		}
+		return OK;
+	case FIELD_KIND_RECORDS:
+	case FIELD_KIND_EVENTS:
+		return OK; /* answers of queries, never stored */
+	default:
+		return encode_value(field, name, value_format(field, member, wire), sink, out);
+	}
+}
+
+static enum error encode_under(const struct record_type *type, const void *record, struct text prefix,
+	struct words_sink *sink, struct buffer *out)
+{
+	for (size_t i = 0; i < type->field_count; i++) {
+		const struct field *field = &type->fields[i];
+		char name_buffer[NAME_BYTES];
+		bool is_number = field->kind == FIELD_KIND_INTEGER || field->kind == FIELD_KIND_COUNT;
+		bool is_written = !field_is_absent(field, record) || (field->required && is_number);
+		if (!is_written) {
+			continue;
+		}
+		enum error error = encode_field(field, record, qualified(prefix, field->name, name_buffer), sink, out);
+		if (error != OK) {
+			return error;
+		}
+	}
+	return OK;
+}
+
+enum error record_encode(
+	const struct record_type *type, const void *record, struct words_sink *sink, struct buffer *out)
+{
+	return encode_under(type, record, (struct text){NULL, 0}, sink, out);
+}
+
+/* --- reading --------------------------------------------------------------------------------------------------------- */
+
+struct line {
+	struct text name;
+	struct text bytes;
+};
+
+/* Takes "name=length:bytes\n" off the front of rest. */
+static enum error take_line(struct text *rest, struct line *line)
+{
+	const char *end = rest->data + rest->length;
+	const char *equals = memchr(rest->data, '=', rest->length);
+	const char *colon = equals ? memchr(equals, ':', (size_t)(end - equals)) : NULL;
+	int64_t length = 0;
+	if (!colon || text_to_integer((struct text){equals + 1, (size_t)(colon - equals - 1)}, &length) != OK ||
+		length >= end - colon - 1 || colon[1 + length] != '\n') {
+		return ERROR_INTERNAL;
+	}
+	line->name = (struct text){rest->data, (size_t)(equals - rest->data)};
+	line->bytes = (struct text){colon + 1, (size_t)length};
+	*rest = (struct text){colon + length + 2, (size_t)(end - (colon + length + 2))};
+	return OK;
+}
+
+struct reading {
+	struct text bytes;
+	struct words_source *source;
+	struct arena *arena;
+};
+
+/* Finds the lines of one name, in order: the first most of them into found, and how many there are into count. */
+static enum error find_lines(
+	const struct reading *reading, struct text name, struct text *found, size_t most, size_t *count)
+{
+	struct text rest = reading->bytes;
+	*count = 0;
+	while (rest.length > 0) {
+		struct line line;
+		enum error error = take_line(&rest, &line);
+		if (error != OK) {
+			return error;
+		}
+		if (!text_equal(line.name, name)) {
+			continue;
+		}
+		if (*count < most) {
+			found[*count] = line.bytes;
+		}
+		++*count;
+	}
+	return OK;
+}
+
+static enum error decode_under(const struct record_type *type, const struct reading *reading, struct text prefix,
+	int depth, void *record, bool *any);
+
+static enum error decode_list(
+	const struct field *field, const struct reading *reading, struct text name, size_t item_size, struct list *list)
+{
+	struct field item = *field;
+	item.kind = field->kind == FIELD_KIND_PERSONS ? FIELD_KIND_PERSON : FIELD_KIND_ORGANISATION;
+	size_t count = 0;
+	enum error error = find_lines(reading, name, NULL, 0, &count);
+	if (error != OK || count == 0) {
+		return error;
+	}
+	struct text *found = arena_take(reading->arena, count * sizeof *found);
+	char *items = arena_take(reading->arena, count * item_size);
+	if (!found || !items) {
+		return ERROR_BUSY;
+	}
+	error = find_lines(reading, name, found, count, &count);
+	for (size_t i = 0; error == OK && i < count; i++) {
+		const char *problem = NULL;
+		if (value_parse(&item, found[i], items + i * item_size, &problem) != OK) {
+			return ERROR_INTERNAL;
+		}
+	}
+	*list = (struct list){items, count};
+	return error;
+}
+
+static enum error decode_set(const struct field *field, const struct reading *reading, struct text name, uint32_t *set)
+{
+	struct text found[32];
+	size_t count = 0;
+	enum error error = find_lines(reading, name, found, sizeof found / sizeof found[0], &count);
+	for (size_t i = 0; error == OK && i < count && i < sizeof found / sizeof found[0]; i++) {
+		int word = vocabulary_word(field->vocabulary, found[i]);
+		*set |= word ? SET_OF(word) : 0;
+	}
+	return error;
+}
+
+/* Texts in the log were checked when they were written: only their bytes are taken. */
+static enum error decode_single(
+	const struct field *field, const struct reading *reading, struct text name, void *member)
+{
+	struct text found = {NULL, 0};
+	size_t count = 0;
+	bool is_destroyable = field->class == CLASS_WORDS || field->class == CLASS_IDENTITY;
+	if (reading->source && is_destroyable) {
+		found = reading->source->find(reading->source, name);
+	} else {
+		enum error error = find_lines(reading, name, &found, 1, &count);
+		if (error != OK) {
+			return error;
+		}
+	}
+	if (found.data == NULL) {
+		return OK;
+	}
+	if (field->kind == FIELD_KIND_TEXT || field->kind == FIELD_KIND_DUE) {
+		*(struct text *)member = arena_text(reading->arena, found);
+		return ((struct text *)member)->data ? OK : ERROR_BUSY;
+	}
+	const char *problem = NULL;
+	return value_parse(field, found, member, &problem) == OK ? OK : ERROR_INTERNAL;
+}
+
+static enum error decode_nested(
+	const struct field *field, const struct reading *reading, struct text name, int depth, void *member)
+{
+	void *nested = arena_take(reading->arena, field->record->size);
+	bool any = false;
+	if (!nested) {
+		return ERROR_BUSY;
+	}
+	enum error error = decode_under(field->record, reading, name, depth + 1, nested, &any);
+	if (error == OK && any) {
+		*(void **)member = nested;
+	}
+	return error;
+}
+
+static enum error decode_under(const struct record_type *type, const struct reading *reading, struct text prefix,
+	int depth, void *record, bool *any)
+{
+	if (depth > DEPTH_LIMIT) {
+		return ERROR_INTERNAL;
+	}
+	for (size_t i = 0; i < type->field_count; i++) {
+		const struct field *field = &type->fields[i];
+		void *member = (char *)record + field->offset;
+		char name_buffer[NAME_BYTES];
+		struct text name = qualified(prefix, field->name, name_buffer);
+		enum error error = OK;
+		switch (field->kind) {
+		case FIELD_KIND_RECORD:
+			error = decode_nested(field, reading, name, depth, member);
+			break;
+		case FIELD_KIND_PERSONS:
+			error = decode_list(field, reading, name, sizeof(struct person_id), member);
+			break;
+		case FIELD_KIND_ORGANISATIONS:
+			error = decode_list(field, reading, name, sizeof(struct organisation_id), member);
+			break;
+		case FIELD_KIND_WORD_SET:
+			error = decode_set(field, reading, name, member);
+			break;
+		case FIELD_KIND_RECORDS:
+		case FIELD_KIND_EVENTS:
+			break;
+		default:
+			error = decode_single(field, reading, name, member);
+			break;
+		}
+		if (error != OK) {
+			return error;
+		}
+		*any = *any || (field->kind != FIELD_KIND_BOOLEAN && !field_is_absent(field, record));
+	}
+	return OK;
+}
+
+enum error record_decode(const struct record_type *type, struct text bytes, struct words_source *source,
+	struct arena *arena, void *record)
+{
+	struct reading reading = {bytes, source, arena};
+	bool any = false;
+	return decode_under(type, &reading, (struct text){NULL, 0}, 0, record, &any);
+}

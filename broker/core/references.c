@@ -1,0 +1,143 @@
+/* The ids that a command names: core/facts.h. */
+#include <string.h>
+
+#include "core/facts.h"
+#include "core/ledger.h"
+
+enum { PEOPLE_LIMIT = LIMIT_SPECIALISTS + LIMIT_MENTIONS, ORGANISATIONS_LIMIT = LIMIT_PRACTICES };
+
+struct collecting {
+	struct references *references;
+	struct person_id *people;
+	size_t people_count;
+	struct organisation_id *organisations;
+	size_t organisations_count;
+};
+
+static void add_person(struct collecting *collecting, const struct person_id *person)
+{
+	if (collecting->people_count < PEOPLE_LIMIT) {
+		collecting->people[collecting->people_count++] = *person;
+	}
+}
+
+static void add_organisation(struct collecting *collecting, const struct organisation_id *organisation)
+{
+	if (collecting->organisations_count < ORGANISATIONS_LIMIT) {
+		collecting->organisations[collecting->organisations_count++] = *organisation;
+	}
+}
+
+static void collect(const struct record_type *type, const void *record, struct collecting *collecting);
+
+static void collect_field(const struct field *field, const void *member, struct collecting *collecting)
+{
+	struct references *references = collecting->references;
+	switch (field->kind) {
+	case FIELD_KIND_CONVERSATION:
+		references->conversation = *(const struct conversation_id *)member;
+		break;
+	case FIELD_KIND_THREAD:
+		references->thread = *(const struct thread_id *)member;
+		break;
+	case FIELD_KIND_MESSAGE:
+		references->message = *(const struct message_id *)member;
+		break;
+	case FIELD_KIND_DEVICE:
+		references->device = *(const struct device_id *)member;
+		break;
+	case FIELD_KIND_NEIGHBOURHOOD:
+		references->neighbourhood = *(const struct neighbourhood_id *)member;
+		break;
+	case FIELD_KIND_TREATMENT_FUNCTION:
+		references->treatment_function = *(const int32_t *)member;
+		break;
+	case FIELD_KIND_NHS_NUMBER:
+		references->nhs_number = *(const struct nhs_number *)member;
+		break;
+	case FIELD_KIND_PERSON:
+		add_person(collecting, member);
+		break;
+	case FIELD_KIND_ORGANISATION:
+		add_organisation(collecting, member);
+		break;
+	case FIELD_KIND_PERSONS:
+		for (size_t i = 0; i < ((const struct list *)member)->count; i++) {
+			add_person(collecting, (const struct person_id *)((const struct list *)member)->items + i);
+		}
+		break;
+	case FIELD_KIND_ORGANISATIONS:
+		for (size_t i = 0; i < ((const struct list *)member)->count; i++) {
+			add_organisation(
+				collecting, (const struct organisation_id *)((const struct list *)member)->items + i);
+		}
+		break;
+	case FIELD_KIND_RECORD:
+		collect(field->record, *(const void *const *)member, collecting);
+		break;
+	default:
+		break; /* the others name nothing */
+	}
+}
+
+static void collect(const struct record_type *type, const void *record, struct collecting *collecting)
+{
+	for (size_t i = 0; i < type->field_count; i++) {
+		if (!field_is_absent(&type->fields[i], record)) {
+			collect_field(&type->fields[i], field_of(&type->fields[i], record), collecting);
+		}
+	}
+}
+
+enum error references_of(const struct command *command, struct arena *arena, struct references *references)
+{
+	struct references found = {.actor = command->person};
+	struct collecting collecting = {.references = &found};
+	collecting.people = arena_take(arena, PEOPLE_LIMIT * sizeof *collecting.people);
+	collecting.organisations = arena_take(arena, ORGANISATIONS_LIMIT * sizeof *collecting.organisations);
+	if (!collecting.people || !collecting.organisations) {
+		return ERROR_BUSY;
+	}
+	collect(command->row->args, command->args, &collecting);
+	found.people = (struct list){collecting.people, collecting.people_count};
+	found.organisations = (struct list){collecting.organisations, collecting.organisations_count};
+	if (command->row->kind == COMMAND_ledger_review) {
+		found.due_limit = REVIEW_LIMIT + 1; /* one more tells whether any is left */
+	}
+	*references = found;
+	return OK;
+}
+
+static bool is_contradiction(const struct facts *facts, const struct references *references)
+{
+	int64_t home = facts->conversation.id.pos;
+	bool is_elsewhere = references->conversation.pos && references->conversation.pos != home;
+	bool is_thread_elsewhere =
+		references->thread.pos && (!facts->thread.found || facts->thread.conversation.pos != home);
+	bool is_alone = !references->thread.pos; /* nothing but the message says which conversation */
+	bool is_message_elsewhere = references->message.pos && is_alone &&
+				    (!facts->message.found || facts->message.conversation.pos != home);
+	return is_elsewhere || is_thread_elsewhere || is_message_elsewhere;
+}
+
+void facts_complete(struct facts *facts, const struct references *references)
+{
+	facts->names_conversation = references->conversation.pos || references->thread.pos || references->message.pos;
+	if (facts->names_conversation && is_contradiction(facts, references)) {
+		facts->conversation = (struct conversation_facts){0};
+		facts->thread = (struct thread_facts){0};
+		facts->message = (struct message_facts){0};
+		facts->actor.side = SIDE_NONE;
+	}
+}
+
+const struct person_facts *facts_person(const struct facts *facts, struct person_id id)
+{
+	const struct person_facts *people = facts->people.items;
+	for (size_t i = 0; i < facts->people.count; i++) {
+		if (people[i].found && strcmp(people[i].id.text, id.text) == 0) {
+			return &people[i];
+		}
+	}
+	return NULL;
+}
