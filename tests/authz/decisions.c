@@ -1,0 +1,195 @@
+#include "tests/authz/decisions.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+const char *const relation_names[RELATION_COUNT] = {"neighbourhood", "specialist", "author", "former_author",
+	"outsider", "elsewhere", "absent", "unnamed", "own", "placeless", "suspended", "unknown"};
+
+/* --- reading ------------------------------------------------------------------------------------------------------ */
+
+static enum relation read_relation(const char *word, int number)
+{
+	for (int i = 0; i < RELATION_COUNT; i++) {
+		if (strcmp(relation_names[i], word) == 0)
+			return (enum relation)i;
+	}
+	cr_assert_fail("line %d: no such relation: %s", number, word);
+	return RELATION_COUNT;
+}
+
+static enum error read_decision(const char *word, int number)
+{
+	static const enum error errors[] = {ERROR_FORBIDDEN, ERROR_NOT_FOUND, ERROR_UNAUTHENTICATED};
+
+	if (strcmp(word, "allow") == 0)
+		return OK;
+	for (size_t i = 0; i < sizeof errors / sizeof errors[0]; i++) {
+		if (strcmp(error_wire(errors[i]), word) == 0)
+			return errors[i];
+	}
+	cr_assert_fail("line %d: no such decision: %s", number, word);
+	return ERROR_INTERNAL;
+}
+
+static uint32_t read_roles(char *words, int number)
+{
+	uint32_t roles = 0;
+
+	for (char *rest = words, *word; rest;) {
+		char *plus = strchr(rest, '+');
+
+		word = rest;
+		rest = plus ? plus + 1 : NULL;
+		if (plus)
+			*plus = '\0';
+		int role = vocabulary_word(&role_vocabulary, text_of(word));
+
+		cr_assert(role != 0, "line %d: no such role: %s", number, word);
+		roles |= SET_OF(role);
+	}
+	return roles;
+}
+
+static void read_line(const char *text, int number, struct decision_line *line)
+{
+	char command[64], roles[64], relation[64], decision[64], more[2];
+
+	cr_assert_eq(sscanf(text, "%63s %63s %63s %63s %1s", command, roles, relation, decision, more), 4,
+		"line %d is not four words", number);
+	*line = (struct decision_line){.number = number,
+		.row = command_find(text_of(command)),
+		.roles = read_roles(roles, number),
+		.relation = read_relation(relation, number),
+		.decision = read_decision(decision, number)};
+	cr_assert_not_null(line->row, "line %d: no such command: %s", number, command);
+}
+
+size_t decisions_read(struct decision_line lines[DECISION_LINES_LIMIT])
+{
+	FILE *file = fopen(DECISIONS_FILE, "r");
+	char text[256];
+	size_t count = 0;
+
+	cr_assert_not_null(file, "%s", DECISIONS_FILE);
+	for (int number = 1; fgets(text, sizeof text, file); number++) {
+		if (text[0] == '#' || text[strspn(text, " \t\n")] == '\0')
+			continue;
+		cr_assert(count < DECISION_LINES_LIMIT);
+		read_line(text, number, &lines[count++]);
+	}
+	fclose(file);
+	return count;
+}
+
+/* --- facts -------------------------------------------------------------------------------------------------------- */
+
+/* Where somebody of these roles stands when they are a member. */
+static enum side side_of(uint32_t roles)
+{
+	if (roles & SET_OF(ROLE_INT_CLINICIAN))
+		return SIDE_NEIGHBOURHOOD;
+	return roles & SET_OF(ROLE_SPECIALIST) ? SIDE_SPECIALIST : SIDE_NONE;
+}
+
+static void be_author(struct facts *facts)
+{
+	facts->message.author = facts->actor.id;
+}
+
+static void make_nothing(struct facts *facts)
+{
+	facts->conversation = (struct conversation_facts){0};
+	facts->thread = (struct thread_facts){0};
+	facts->message = (struct message_facts){0};
+}
+
+static struct facts make_conversation(uint32_t roles)
+{
+	struct facts facts = {.names_conversation = true};
+
+	facts.actor =
+		(struct person_facts){.found = true, .id = {"a.khan"}, .roles = roles, .neighbourhood = {"riverside"}};
+	facts.conversation = (struct conversation_facts){.found = true, .id = {12}, .neighbourhood = {"riverside"}};
+	facts.thread = (struct thread_facts){.found = true, .id = {40}, .conversation = {12}, .kind = THREAD_CASE};
+	facts.message = (struct message_facts){
+		.found = true, .id = {41}, .thread = {40}, .conversation = {12}, .author = {"b.osei"}};
+	return facts;
+}
+
+struct facts decisions_facts(const struct decision_line *line)
+{
+	struct facts facts = make_conversation(line->roles);
+
+	if (!decisions_naming(line->row).can_name || line->relation == RELATION_UNNAMED) {
+		facts.names_conversation = false;
+		make_nothing(&facts);
+	}
+	switch (line->relation) {
+	case RELATION_NEIGHBOURHOOD:
+		facts.actor.side = SIDE_NEIGHBOURHOOD;
+		break;
+	case RELATION_SPECIALIST:
+		facts.actor.side = SIDE_SPECIALIST;
+		break;
+	case RELATION_AUTHOR:
+		facts.actor.side = side_of(line->roles);
+		be_author(&facts);
+		break;
+	case RELATION_FORMER_AUTHOR:
+		be_author(&facts);
+		break;
+	case RELATION_ELSEWHERE:
+		facts.actor.neighbourhood = (struct neighbourhood_id){"hillside"};
+		break;
+	case RELATION_ABSENT:
+		make_nothing(&facts);
+		break;
+	case RELATION_PLACELESS:
+		facts.actor.neighbourhood = (struct neighbourhood_id){""};
+		break;
+	case RELATION_SUSPENDED:
+		facts.actor.side = side_of(line->roles);
+		be_author(&facts);
+		facts.actor.is_suspended = true;
+		break;
+	case RELATION_UNKNOWN:
+		facts.actor = (struct person_facts){.id = {"a.khan"}};
+		break;
+	case RELATION_OUTSIDER:
+	case RELATION_UNNAMED:
+	case RELATION_OWN:
+	case RELATION_COUNT:
+		break;
+	}
+	return facts;
+}
+
+/* --- what a command names ----------------------------------------------------------------------------------------- */
+
+static void look(const struct record_type *type, bool is_required, struct naming *naming)
+{
+	for (size_t i = 0; i < type->field_count; i++) {
+		const struct field *field = &type->fields[i];
+		bool is_name = field->kind == FIELD_KIND_CONVERSATION || field->kind == FIELD_KIND_THREAD ||
+			       field->kind == FIELD_KIND_MESSAGE;
+		bool must = is_required && field->required;
+
+		if (field->kind == FIELD_KIND_RECORD)
+			look(field->record, must, naming);
+		naming->can_name = naming->can_name || is_name;
+		naming->must_name = naming->must_name || (is_name && must);
+		naming->is_about_message = naming->is_about_message || (field->kind == FIELD_KIND_MESSAGE && must);
+	}
+}
+
+struct naming decisions_naming(const struct command_row *row)
+{
+	struct naming naming = {0};
+
+	look(row->args, true, &naming);
+	return naming;
+}

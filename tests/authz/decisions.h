@@ -1,0 +1,53 @@
+/*
+ * The lines of decisions.txt, and the facts that its words stand for.
+ *
+ * Layer: tests of authz.
+ */
+#ifndef AUTHZ_DECISIONS_H
+#define AUTHZ_DECISIONS_H
+
+#include "core/facts.h"
+
+enum relation {
+	RELATION_NEIGHBOURHOOD,
+	RELATION_SPECIALIST,
+	RELATION_AUTHOR,
+	RELATION_FORMER_AUTHOR,
+	RELATION_OUTSIDER,
+	RELATION_ELSEWHERE,
+	RELATION_ABSENT,
+	RELATION_UNNAMED,
+	RELATION_OWN,
+	RELATION_PLACELESS,
+	RELATION_SUSPENDED,
+	RELATION_UNKNOWN,
+	RELATION_COUNT
+};
+
+extern const char *const relation_names[RELATION_COUNT];
+
+struct decision_line {
+	int number; /* in the file, from 1 */
+	const struct command_row *row;
+	uint32_t roles;
+	enum relation relation;
+	enum error decision; /* OK: allow */
+};
+
+enum { DECISION_LINES_LIMIT = 4000 };
+
+/* Reads the file; fails the test on a word it does not know. Returns how many lines there are. */
+size_t decisions_read(struct decision_line lines[DECISION_LINES_LIMIT]);
+
+/* What the store would have loaded for somebody of these roles in this relation. */
+struct facts decisions_facts(const struct decision_line *line);
+
+/* What a command can name in a conversation, seen from its arguments. */
+struct naming {
+	bool can_name;  /* a conversation, thread or message */
+	bool must_name; /* one of them is required */
+	bool is_about_message;
+};
+struct naming decisions_naming(const struct command_row *row);
+
+#endif
