@@ -1,0 +1,17 @@
+/*
+ * The end of the log, read from the log itself.
+ *
+ * Layer: store, SQLite driver.
+ */
+#ifndef STORE_SQLITE_HEAD_H
+#define STORE_SQLITE_HEAD_H
+
+#include "store/sqlite/sqlite_store.h"
+
+/* The newest event's position and hash; zeros for an empty log: the first event is chained to 32 zero bytes. */
+MUST_USE enum error head_read(struct connection *connection, struct log_head *head);
+
+/* The newest seq of a conversation; 0 for none. */
+MUST_USE enum error head_seq(struct connection *connection, struct conversation_id conversation, int64_t *seq);
+
+#endif

@@ -1,0 +1,156 @@
+#include "store/sqlite/maintain.h"
+
+#include <sys/stat.h>
+
+#include "store/sqlite/hooks.h"
+#include "store/sqlite/statement.h"
+
+enum {
+	WAL_LIMIT_BYTES = 64 * 1024 * 1024, /* above it a commit waits for a checkpoint */
+	WAL_IDLE_BYTES = 4 * 1024 * 1024,   /* above it an idle moment is used for one */
+	WAL_PATIENCE_BYTES =
+		16 * 1024 * 1024, /* how much it grows on when a reader is in the way, before it is tried again */
+	MERGE_PAGES = 128         /* of the search index, in one slice */
+};
+
+int64_t sqlite_wal_bytes(const struct store *base)
+{
+	const struct sqlite_store *store = (const struct sqlite_store *)base;
+	struct buffer path = {0};
+	struct stat status;
+	int64_t bytes = 0;
+
+	if (store->is_twin)
+		return 0;
+	buffer_append_format(&path, "%s-wal", store->path);
+	if (!path.failed && stat(path.data, &status) == 0)
+		bytes = status.st_size;
+	buffer_deinit(&path);
+	return bytes;
+}
+
+/* True when everything in the log is in the database file now (and, with TRUNCATE, the log is empty). */
+static bool checkpoint(struct sqlite_store *store, int mode)
+{
+	int log_frames = 0;
+	int moved_frames = 0;
+	int code = sqlite3_wal_checkpoint_v2(store->connection.db, NULL, mode, &log_frames, &moved_frames);
+
+	return code == SQLITE_OK && log_frames == moved_frames;
+}
+
+/* TRUNCATE waits a moment for readers; when one stays in the way, not every commit is to wait for it. */
+void maintain_after_commit(struct sqlite_store *store)
+{
+	int64_t bytes = sqlite_wal_bytes(&store->store);
+
+	if (bytes < WAL_LIMIT_BYTES)
+		store->wal_patience_bytes = 0;
+	if (bytes < WAL_LIMIT_BYTES || bytes < store->wal_patience_bytes)
+		return;
+	store->wal_patience_bytes = checkpoint(store, SQLITE_CHECKPOINT_TRUNCATE) ? 0 : bytes + WAL_PATIENCE_BYTES;
+}
+
+void maintain_before_close(struct sqlite_store *store)
+{
+	if (!store->is_broken && !store->is_read_only && !store->is_twin)
+		(void)checkpoint(store, SQLITE_CHECKPOINT_TRUNCATE);
+}
+
+/* PASSIVE waits for nobody, and lets the next commit start the log over unless a reader stands in it. */
+static void checkpoint_when_idle(struct sqlite_store *store)
+{
+	if (sqlite_wal_bytes(&store->store) >= WAL_IDLE_BYTES)
+		(void)checkpoint(store, SQLITE_CHECKPOINT_PASSIVE);
+}
+
+/* --- the search index --------------------------------------------------------------------------------------------- */
+
+/* Merges some pages; negative: begins to merge everything into one. *is_done when there is nothing more to merge. */
+static enum error merge(struct sqlite_store *store, int64_t pages, bool *is_done)
+{
+	int64_t before = sqlite3_total_changes64(store->connection.db);
+	struct sql sql = sql_use(&store->connection, "INSERT INTO search(search, rank) VALUES('merge', ?)");
+	enum error error;
+
+	sql_put_integer(&sql, pages);
+	error = sql_run(&sql);
+	/* FTS5 says so: a merge that changed fewer than two rows had nothing to do. */
+	*is_done = sqlite3_total_changes64(store->connection.db) - before < 2;
+	return error;
+}
+
+/* Ordinary merging: keeps queries quick, and merges in commits rare. */
+static bool merge_some(struct sqlite_store *store)
+{
+	bool is_done = true;
+
+	if (merge(store, MERGE_PAGES, &is_done) != OK)
+		is_done = true;
+	store->may_merge_search = !is_done;
+	return !is_done;
+}
+
+/* --- destroyed words ---------------------------------------------------------------------------------------------- */
+
+/* Deleted rows are overwritten with zeros (secure_delete), but the tokens stay in the index until its segments are
+ * merged, and old pages in the write-ahead log until it is cut off. Only then the chore is done.
+ *
+ * True while there is more to do at once; a reader in the way is no reason to hurry. */
+static bool scrub(struct sqlite_store *store)
+{
+	bool is_done = false;
+	enum error error = merge(store, store->is_scrub_begun ? MERGE_PAGES : -MERGE_PAGES, &is_done);
+	bool was_begun = store->is_scrub_begun;
+
+	store->is_scrub_begun = error == OK;
+	if (error != OK)
+		return false;
+	/* The first call only marks the segments when there is but one of them. */
+	if (!was_begun || !is_done)
+		return true;
+	if (!store->is_twin && !checkpoint(store, SQLITE_CHECKPOINT_TRUNCATE))
+		return false;
+	struct sql sql = sql_use(&store->connection, "DELETE FROM chores WHERE name = 'scrub'");
+	if (sql_run(&sql) == OK) {
+		store->may_owe_scrub = false;
+		store->is_scrub_begun = false;
+	}
+	return false;
+}
+
+static bool owes_scrub(struct sqlite_store *store)
+{
+	int64_t count = 0;
+
+	if (!store->may_owe_scrub)
+		return false;
+	struct sql sql = sql_use(&store->connection, "SELECT count(*) FROM chores WHERE name = 'scrub'");
+	if (sql_number(&sql, &count) == OK)
+		store->may_owe_scrub = count > 0;
+	return count > 0;
+}
+
+/* --- one slice ---------------------------------------------------------------------------------------------------- */
+
+static bool maintain(struct sqlite_store *store)
+{
+	if (owes_scrub(store))
+		return scrub(store);
+	if (store->may_merge_search && merge_some(store))
+		return true;
+	checkpoint_when_idle(store);
+	return false;
+}
+
+bool sqlite_maintain(struct store *base)
+{
+	struct sqlite_store *store = (struct sqlite_store *)base;
+	bool has_more;
+
+	if (store->is_in_batch || writer_enter(store) != OK)
+		return false;
+	has_more = maintain(store);
+	writer_leave(store);
+	return has_more;
+}

@@ -1,0 +1,249 @@
+#define _GNU_SOURCE /* flock, O_CLOEXEC, error-checking mutexes, strerrordesc_np */
+#include "store/sqlite/open.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "store/sqlite/head.h"
+#include "store/sqlite/hooks.h"
+#include "store/sqlite/maintain.h"
+#include "store/sqlite/rebuild.h"
+#include "store/sqlite/schema.h"
+#include "store/sqlite/sqlite_store.h"
+
+static const struct store_driver driver = {
+	.close = sqlite_close,
+	.reopen = sqlite_reopen,
+	.begin = sqlite_begin,
+	.commit = sqlite_commit,
+	.rollback = sqlite_rollback,
+	.savepoint = sqlite_savepoint,
+	.release = sqlite_release,
+	.undo = sqlite_undo,
+	.find_receipt = sqlite_find_receipt,
+	.put_receipt = sqlite_put_receipt,
+	.append = sqlite_append,
+	.writer_last_pos = sqlite_writer_last_pos,
+	.maintain = sqlite_maintain,
+	.rebuild = sqlite_rebuild,
+	.dump_projections = sqlite_dump_projections,
+	.wal_bytes = sqlite_wal_bytes,
+	.put_credential = sqlite_put_credential,
+	.put_session = sqlite_put_session,
+	.end_session = sqlite_end_session,
+	.expire_sessions = sqlite_expire_sessions,
+	.reader_open = sqlite_reader_open,
+	.reader_close = sqlite_reader_close,
+	.reader = sqlite_reader,
+	.reader_begin = sqlite_reader_begin,
+	.reader_end = sqlite_reader_end,
+	.last_pos = sqlite_last_pos,
+	.facts = sqlite_facts,
+	.query = sqlite_query,
+	.device = sqlite_device,
+	.recipients = sqlite_recipients,
+	.contacts = sqlite_contacts,
+	.devices_with_roles = sqlite_devices_with_roles,
+	.verify = sqlite_verify,
+	.credential = sqlite_credential,
+	.session = sqlite_session,
+};
+
+/* --- files -------------------------------------------------------------------------------------------------------- */
+
+enum { FILE_MODE = 0600 };
+
+/* A second writer on the same file would break every promise: the lock file is held as long as the store is open. */
+static enum error take_lock(struct sqlite_store *store, char why[256])
+{
+	struct buffer path = {0};
+
+	buffer_append_format(&path, "%s.lock", store->path);
+	store->lock_file = path.failed ? -1 : open(path.data, O_RDWR | O_CREAT | O_CLOEXEC, FILE_MODE);
+	buffer_deinit(&path);
+	if (store->lock_file < 0) {
+		(void)snprintf(
+			why, 256, "The lock file beside the database cannot be made: %s.", strerrordesc_np(errno));
+		return ERROR_STORE_UNAVAILABLE;
+	}
+	if (flock(store->lock_file, LOCK_EX | LOCK_NB) == 0)
+		return OK;
+	(void)snprintf(why, 256, "The database is in use by another process.");
+	(void)close(store->lock_file);
+	store->lock_file = -1;
+	return ERROR_STORE_UNAVAILABLE;
+}
+
+/* Makes the file, readable by nobody else; SQLite gives its other files the same mode. */
+static enum error make_file(struct sqlite_store *store, char why[256])
+{
+	int file = open(store->path, O_RDWR | O_CREAT | O_CLOEXEC, FILE_MODE);
+
+	if (file < 0) {
+		(void)snprintf(why, 256, "The database file cannot be opened: %s.", strerrordesc_np(errno));
+		return ERROR_STORE_UNAVAILABLE;
+	}
+	(void)close(file);
+	return OK;
+}
+
+/* --- connecting --------------------------------------------------------------------------------------------------- */
+
+static enum error look_over(struct sqlite_store *store, char why[256])
+{
+	char answer[200] = "";
+
+	if (connection_text(&store->connection, "PRAGMA quick_check(1)", answer, sizeof(answer)) == OK &&
+		strcmp(answer, "ok") == 0)
+		return OK;
+	(void)snprintf(why, 256, "The database is damaged: %s.", answer[0] ? answer : "it cannot be read");
+	return ERROR_STORE_UNAVAILABLE;
+}
+
+static enum error connect(struct sqlite_store *store, char why[256])
+{
+	enum connection_use use = CONNECTION_WRITER;
+
+	if (store->is_read_only)
+		use = CONNECTION_READER;
+	else if (store->is_twin)
+		use = CONNECTION_TWIN;
+	return connection_open(&store->connection, store->path, use, why);
+}
+
+/* The memory of the log's end, and what is owed since the last time. */
+static enum error recall(struct sqlite_store *store, char why[256])
+{
+	if (head_read(&store->connection, &store->head) != OK) {
+		(void)snprintf(
+			why, 256, "The end of the log cannot be read: %s.", sqlite3_errmsg(store->connection.db));
+		return ERROR_STORE_UNAVAILABLE;
+	}
+	store->may_owe_scrub = true;
+	store->is_scrub_begun = false;
+	store->is_broken = false;
+	return OK;
+}
+
+static enum error connect_and_recall(struct sqlite_store *store, char why[256])
+{
+	enum error error = connect(store, why);
+
+	if (error != OK)
+		return error;
+	if (store->is_read_only) {
+		error = schema_check(&store->connection, why);
+		return error == OK ? recall(store, why) : error;
+	}
+	error = schema_migrate(&store->connection, why);
+	if (error == OK)
+		error = recall(store, why);
+	if (error == OK && rebuild_if_owed(store) != OK) {
+		(void)snprintf(why, 256, "The tables made from the log cannot be filled: %s.",
+			sqlite3_errmsg(store->connection.db));
+		error = ERROR_STORE_UNAVAILABLE;
+	}
+	return error;
+}
+
+/* --- life --------------------------------------------------------------------------------------------------------- */
+
+static struct sqlite_store *new_store(const struct store_config *config)
+{
+	struct sqlite_store *store = memory_new(sizeof(*store));
+	size_t path_size = strlen(config->path) + 1;
+	pthread_mutexattr_t attributes;
+
+	if (!store)
+		return NULL;
+	store->path = memory_new(path_size);
+	if (!store->path) {
+		memory_free(store);
+		return NULL;
+	}
+	memcpy(store->path, config->path, path_size);
+	store->store.driver = &driver;
+	store->view = (struct sqlite_reader){
+		.reader = {&driver}, .store = store, .connection = &store->connection, .is_writers_view = true};
+	store->lock_file = -1;
+	store->is_twin = strcmp(config->path, ":memory:") == 0;
+	store->is_read_only = config->is_read_only;
+	store->is_broken = true;
+	/* Locking twice on one thread is told, not waited for. */
+	(void)pthread_mutexattr_init(&attributes);
+	(void)pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_ERRORCHECK);
+	(void)pthread_mutex_init(&store->twin_lock, &attributes);
+	(void)pthread_mutexattr_destroy(&attributes);
+	return store;
+}
+
+void sqlite_close(struct store *base)
+{
+	struct sqlite_store *store = (struct sqlite_store *)base;
+
+	sqlite_rollback(base);
+	maintain_before_close(store);
+	connection_close(&store->connection);
+	search_queue_deinit(&store->search);
+	buffer_deinit(&store->encoding);
+	buffer_deinit(&store->header);
+	if (store->lock_file >= 0)
+		(void)close(store->lock_file);
+	(void)pthread_mutex_destroy(&store->twin_lock);
+	memory_free(store->path);
+	memory_free(store);
+}
+
+enum error sqlite_open(const struct store_config *config, char why[256], struct store **opened)
+{
+	struct sqlite_store *store = new_store(config);
+	enum error error = OK;
+
+	if (!store) {
+		(void)snprintf(why, 256, "There is no memory left to open the database.");
+		return ERROR_BUSY;
+	}
+	if (!store->is_twin && !store->is_read_only) {
+		error = take_lock(store, why);
+		if (error == OK)
+			error = make_file(store, why);
+	}
+	if (error == OK)
+		error = connect_and_recall(store, why);
+	if (error != OK) {
+		sqlite_close(&store->store);
+		return error;
+	}
+	*opened = &store->store;
+	return OK;
+}
+
+enum error sqlite_reopen(struct store *base, char why[256])
+{
+	struct sqlite_store *store = (struct sqlite_store *)base;
+	enum error error = OK;
+
+	sqlite_rollback(base);
+	if (store->is_twin && pthread_mutex_lock(&store->twin_lock) != 0) {
+		(void)snprintf(why, 256, "The database is being read by the thread that wants to reopen it.");
+		return ERROR_BUSY;
+	}
+	store->is_broken = true;
+	if (!store->is_twin) {
+		connection_close(&store->connection);
+		error = connect(store, why);
+	}
+	if (error == OK)
+		error = look_over(store, why);
+	if (error == OK)
+		error = recall(store, why);
+	if (store->is_twin)
+		(void)pthread_mutex_unlock(&store->twin_lock);
+	return error;
+}

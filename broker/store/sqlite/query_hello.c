@@ -1,0 +1,23 @@
+/* session.hello: who I am and where the log stands; the engine adds what the server says of itself. */
+#include "store/sqlite/head.h"
+#include "store/sqlite/queries.h"
+
+enum error query_session_hello(
+	struct query *query, const struct session_hello_args *args, struct session_hello_result *result)
+{
+	const struct person_facts *actor = &query->facts->actor;
+	struct log_head head;
+	enum error error = head_read(query->connection, &head);
+
+	if (error != OK)
+		return error;
+	result->person = query->command->person;
+	result->display_name = actor->display_name;
+	result->job_title = actor->job_title;
+	result->roles = actor->roles;
+	result->neighbourhood = actor->neighbourhood;
+	result->device = query->command->device;
+	result->pos = head.pos;
+	result->resync_required = args->since > head.pos;
+	return OK;
+}

@@ -1,0 +1,140 @@
+/* report.avoided: cases asked in a period, counted by what became of them (design 5). */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/calendar.h"
+#include "base/text.h"
+#include "core/treatment_function.h"
+#include "store/sqlite/case_fate.h"
+#include "store/sqlite/report_keys.h"
+
+enum { SOON_DAYS = 30, LATER_DAYS = 90 };
+
+struct avoided_report {
+	uint32_t by;
+	/* Entries that were avoided before these instants have been followed up so long. */
+	int64_t soon_before_ms;
+	int64_t later_before_ms;
+};
+
+static int64_t followed_up_before_ms(const struct report *report, int32_t days)
+{
+	int32_t newest = calendar_days_of(calendar_london_date(report->newest_ms));
+
+	return calendar_london_time(calendar_date_of(newest - days + 1), 0);
+}
+
+static bool is_referred_within(const struct case_row *row, int32_t days)
+{
+	int32_t avoided = calendar_days_of(calendar_london_date(row->avoided_at_ms));
+
+	return row->ledger == LEDGER_DEFERRED && row->referred_on < calendar_date_of(avoided + days);
+}
+
+static bool stood(const struct case_row *row, int32_t days, int64_t before_ms)
+{
+	return row->avoided_at_ms < before_ms && !is_referred_within(row, days);
+}
+
+static void count_ledger(const struct avoided_report *avoided, const struct case_row *row, struct avoided_row *counts)
+{
+	counts->avoided_provisional += row->ledger == LEDGER_PROVISIONAL;
+	counts->avoided_confirmed += row->ledger == LEDGER_CONFIRMED;
+	counts->deferred += row->ledger == LEDGER_DEFERRED;
+	if (row->ledger == ledger_state_absent_ || row->ledger == LEDGER_REOPENED)
+		return;
+	counts->avoided_30_days += stood(row, SOON_DAYS, avoided->soon_before_ms);
+	counts->avoided_90_days += stood(row, LATER_DAYS, avoided->later_before_ms);
+}
+
+static enum error count_case(struct report *report, const struct case_row *row, void *context)
+{
+	const struct avoided_report *avoided = context;
+	struct group_key key = report_key_of(report, avoided->by, row->service, row->asked_at_ms, row->practice);
+	bool is_referred = fate_has(row->fate, FATE_IS_REFERRED);
+	struct group *group;
+	enum error error = report_group(report, &key, sizeof(struct avoided_row), &group);
+
+	if (error != OK)
+		return error;
+	struct avoided_row *counts = group->row;
+	counts->asked++;
+	counts->answered += fate_has(row->fate, FATE_IS_ANSWERED);
+	counts->closed += fate_is_closed(row->fate);
+	counts->diverted += fate_is_diverted(row->fate);
+	counts->prompted += is_referred && fate_word(row->fate, FATE_INTENT) == INTENT_WOULD_NOT_REFER;
+	counts->referred += is_referred;
+	counts->converted += fate_has(row->fate, FATE_IS_CONVERTED);
+	counts->reopened += fate_has(row->fate, FATE_IS_REOPENED);
+	count_ledger(avoided, row, counts);
+	return OK;
+}
+
+/* A linked specialty that nobody asked is worth a row; a month or practice in which nobody asked is not. */
+static enum error add_silent_groups(struct report *report, uint32_t by)
+{
+	const struct service *services = report->services.items;
+	enum error error = OK;
+
+	if (by & (SET_OF(BY_MONTH) | SET_OF(BY_PRACTICE)))
+		return OK;
+	for (size_t i = 0; error == OK && i < report->services.count; i++) {
+		struct group_key key = report_key_of(report, by, &services[i], 0, "");
+		struct group *group;
+
+		error = report_group(report, &key, sizeof(struct avoided_row), &group);
+	}
+	return error;
+}
+
+/* What is expected is known of a neighbourhood, not of a practice. */
+static void expect(const struct report *report, uint32_t by, const struct group_key *key, struct avoided_row *row)
+{
+	const struct service *services = report->services.items;
+
+	for (size_t i = 0; i < report->services.count && !(by & SET_OF(BY_PRACTICE)); i++) {
+		bool is_function = key->first == 0 || key->first == services[i].treatment_function;
+		bool is_place = key->neighbourhood == 0 || key->neighbourhood == services[i].neighbourhood_key;
+
+		if (!is_function || !is_place)
+			continue;
+		row->expected_first_per_week += services[i].expected_first;
+		row->expected_total_per_week += services[i].expected_total;
+	}
+}
+
+static enum error finish(struct report *report, uint32_t by, struct report_avoided_result *result)
+{
+	size_t count;
+	struct group **groups = report_sorted(report, &count);
+	enum error error = OK;
+
+	for (size_t i = 0; error == OK && i < count; i++) {
+		struct avoided_row *row = groups[i]->row;
+
+		error = REPORT_FILL_KEYS(report, &groups[i]->key, row);
+		expect(report, by, &groups[i]->key, row);
+	}
+	return error == OK ? report_rows(report, &avoided_row_record, &result->rows) : error;
+}
+
+enum error query_report_avoided(
+	struct query *query, const struct report_avoided_args *args, struct report_avoided_result *result)
+{
+	struct report report;
+	struct avoided_report avoided = {.by = args->by ? args->by : SET_OF(BY_TREATMENT_FUNCTION)};
+	enum error error = report_begin(&report, query, args->from, args->until, args->reach);
+
+	if (error == OK) {
+		avoided.soon_before_ms = followed_up_before_ms(&report, SOON_DAYS);
+		avoided.later_before_ms = followed_up_before_ms(&report, LATER_DAYS);
+		error = report_each_case(&report, CASES_BY_FATE, count_case, &avoided);
+	}
+	if (error == OK)
+		error = add_silent_groups(&report, avoided.by);
+	if (error == OK)
+		error = finish(&report, avoided.by, result);
+	result->scope = report_scope(&report);
+	report_end(&report);
+	return error;
+}

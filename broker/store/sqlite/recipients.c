@@ -1,0 +1,129 @@
+/* Who is to be told of an event, and whose a device is. */
+#include "base/text.h"
+#include "store/sqlite/hooks.h"
+#include "store/sqlite/person_read.h"
+#include "store/sqlite/rows.h"
+#include "store/sqlite/sqlite_store.h"
+#include "store/sqlite/statement.h"
+
+enum error sqlite_device(struct reader *base, struct device_id device, struct device_facts *facts)
+{
+	struct sqlite_reader *reader = (struct sqlite_reader *)base;
+	bool is_own;
+	enum error error = reader_enter(reader, &is_own);
+
+	if (error != OK)
+		return error;
+	error = device_read(reader->connection, &device, facts);
+	reader_leave(reader, is_own);
+	return error;
+}
+
+/* Reads one id per row, each into a new item; ids are structs of one text. */
+static enum error read_ids(struct sql *sql, struct arena *arena, size_t item_size, struct list *ids)
+{
+	struct rows rows = rows_of(arena, item_size);
+	enum error error;
+
+	while (sql_step(sql)) {
+		char *id = rows_add(&rows);
+
+		if (!id) {
+			sql->error = ERROR_BUSY;
+			break;
+		}
+		sql_get_string(sql, id, item_size);
+	}
+	error = sql_done(sql);
+	if (error == OK)
+		*ids = rows_list(&rows);
+	return error;
+}
+
+#define THE_DEVICES " JOIN devices AS d ON d.person = p.id WHERE p.is_suspended = 0 AND d.is_revoked = 0"
+#define THE_MEMBERS "FROM members AS m JOIN people AS p ON p.id = m.person"
+
+static enum error find_members(struct connection *connection, struct conversation_id conversation, struct arena *arena,
+	struct recipients *recipients)
+{
+	struct sql people = sql_use(connection,
+		"SELECT p.id " THE_MEMBERS " WHERE m.conversation = ? AND p.is_suspended = 0 ORDER BY p.id");
+	enum error error;
+
+	sql_put_integer(&people, conversation.pos);
+	error = read_ids(&people, arena, sizeof(struct person_id), &recipients->people);
+	if (error != OK)
+		return error;
+	struct sql devices =
+		sql_use(connection, "SELECT d.id " THE_MEMBERS THE_DEVICES " AND m.conversation = ? ORDER BY d.id");
+	sql_put_integer(&devices, conversation.pos);
+	return read_ids(&devices, arena, sizeof(struct device_id), &recipients->devices);
+}
+
+static enum error find_administrators(struct connection *connection, struct arena *arena, struct recipients *recipients)
+{
+	struct sql people =
+		sql_use(connection, "SELECT id FROM people WHERE roles & ? AND is_suspended = 0 ORDER BY id");
+	enum error error;
+
+	sql_put_integer(&people, SET_OF(ROLE_ADMINISTRATOR));
+	error = read_ids(&people, arena, sizeof(struct person_id), &recipients->people);
+	if (error != OK)
+		return error;
+	struct sql devices =
+		sql_use(connection, "SELECT d.id FROM people AS p" THE_DEVICES " AND p.roles & ? ORDER BY d.id");
+	sql_put_integer(&devices, SET_OF(ROLE_ADMINISTRATOR));
+	return read_ids(&devices, arena, sizeof(struct device_id), &recipients->devices);
+}
+
+enum error sqlite_recipients(
+	struct reader *base, const struct event *event, struct arena *arena, struct recipients *recipients)
+{
+	struct sqlite_reader *reader = (struct sqlite_reader *)base;
+	struct recipients found = {0};
+	bool is_own;
+	enum error error = reader_enter(reader, &is_own);
+
+	if (error != OK)
+		return error;
+	enum audience audience = event_row(event->kind)->audience;
+	if (audience == AUDIENCE_ADMINISTRATORS)
+		error = find_administrators(reader->connection, arena, &found);
+	else if (audience == AUDIENCE_MEMBERS)
+		error = find_members(reader->connection, event->conversation, arena, &found);
+	reader_leave(reader, is_own);
+	if (error == OK)
+		*recipients = found;
+	return error;
+}
+
+#define THE_CONTACTS                                                                                     \
+	" FROM members AS mine JOIN members AS m ON m.conversation = mine.conversation JOIN people AS p" \
+	" ON p.id = m.person"
+
+enum error sqlite_contacts(
+	struct reader *base, struct person_id person, struct arena *arena, struct recipients *recipients)
+{
+	struct sqlite_reader *reader = (struct sqlite_reader *)base;
+	struct recipients found = {0};
+	bool is_own;
+	enum error error = reader_enter(reader, &is_own);
+
+	if (error != OK)
+		return error;
+	struct sql people = sql_use(reader->connection,
+		"SELECT DISTINCT p.id" THE_CONTACTS " WHERE mine.person = ? AND p.is_suspended = 0 ORDER BY p.id");
+	sql_put_string(&people, person.text);
+	error = read_ids(&people, arena, sizeof(struct person_id), &found.people);
+	if (error == OK) {
+		struct sql devices = sql_use(reader->connection,
+			"SELECT DISTINCT d.id" THE_CONTACTS THE_DEVICES " AND mine.person = ? ORDER BY d.id");
+
+		sql_put_string(&devices, person.text);
+		error = read_ids(&devices, arena, sizeof(struct device_id), &found.devices);
+	}
+	reader_leave(reader, is_own);
+	if (error == OK)
+		*recipients = found;
+	return error;
+}
