@@ -1,0 +1,238 @@
+#include "engine/engine.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "engine/state.h"
+
+enum { SIGN_INS_WAITING = 64, BURST_SHARE = 6, PERSON_FACTOR = 3 };
+
+/* --- life ------------------------------------------------------------------------------------------------------------- */
+
+struct engine *engine_new(const struct engine_config *config)
+{
+	struct engine *engine = memory_new(sizeof *engine);
+	if (!engine) {
+		return NULL;
+	}
+	int64_t per_minute = config->commands_per_minute;
+	engine->config = *config;
+	pthread_mutex_init(&engine->reads_lock, NULL);
+	pthread_mutex_init(&engine->problem_lock, NULL);
+	engine->writes = queue_new(config->queue_capacity, NULL, NULL);
+	engine->reads = queue_new(config->queue_capacity, NULL, NULL);
+	engine->sign_ins = queue_new(SIGN_INS_WAITING, NULL, NULL);
+	engine->devices = limits_new(config->clock, per_minute, per_minute / BURST_SHARE + 1);
+	engine->people =
+		limits_new(config->clock, per_minute * PERSON_FACTOR, per_minute * PERSON_FACTOR / BURST_SHARE + 1);
+	engine->failures = limits_new(config->clock, 6, 20);
+	engine->browser_failures = limits_new(config->clock, 2, 5);
+	engine->decision = memory_new(sizeof *engine->decision);
+	engine->listeners = map_new();
+	engine->batch = memory_new(config->batch_limit * sizeof(struct work *));
+	atomic_store(&engine->store_is_ready, true);
+	atomic_store(&engine->last_pos, store_last_pos(config->store));
+	bool is_whole = engine->writes && engine->reads && engine->sign_ins && engine->devices && engine->people &&
+			engine->failures && engine->browser_failures && engine->decision && engine->listeners &&
+			engine->batch;
+	if (!is_whole) {
+		engine_free(engine);
+		return NULL;
+	}
+	return engine;
+}
+
+enum error engine_add_sink(struct engine *engine, struct sink *sink)
+{
+	if (engine->sink_count == SINK_LIMIT) {
+		return ERROR_BUSY;
+	}
+	engine->sinks[engine->sink_count++] = sink;
+	return OK;
+}
+
+enum error engine_start(struct engine *engine)
+{
+	enum error error = workers_start(engine);
+	if (error == OK && pthread_create(&engine->writer, NULL, writer_main, engine) != 0) {
+		error = ERROR_BUSY;
+	}
+	if (error != OK) {
+		workers_stop(engine);
+		return error;
+	}
+	engine->writer_is_started = true;
+	return OK;
+}
+
+/* Readers first: what they still answer may ask the writer for something (a session's use). */
+void engine_stop(struct engine *engine)
+{
+	workers_stop(engine);
+	queue_close(engine->writes);
+	if (engine->writer_is_started) {
+		pthread_join(engine->writer, NULL);
+		engine->writer_is_started = false;
+	}
+}
+
+void engine_free(struct engine *engine)
+{
+	if (!engine) {
+		return;
+	}
+	if (engine->listeners) {
+		fanout_forget_listeners(engine);
+	}
+	map_free(engine->listeners, NULL);
+	memory_free(engine->decision);
+	memory_free(engine->batch);
+	limits_free(engine->devices);
+	limits_free(engine->people);
+	limits_free(engine->failures);
+	limits_free(engine->browser_failures);
+	queue_free(engine->writes);
+	queue_free(engine->reads);
+	queue_free(engine->sign_ins);
+	pthread_mutex_destroy(&engine->reads_lock);
+	pthread_mutex_destroy(&engine->problem_lock);
+	memory_free(engine);
+}
+
+/* --- commands ----------------------------------------------------------------------------------------------------------- */
+
+bool submit_work(struct queue *queue, struct work work)
+{
+	struct work *item = memory_new(sizeof *item);
+	if (!item) {
+		return false;
+	}
+	*item = work;
+	if (queue_push(queue, item) == OK) {
+		return true;
+	}
+	memory_free(item);
+	return false;
+}
+
+static enum error run_write(struct engine *engine, struct reader *reader, struct work *work)
+{
+	(void)reader; /* the writer's own view is taken from the store */
+	struct request *request = work->item;
+	request->error = process_write(engine, request);
+	if (request->error != OK) {
+		fanout_release(engine, request);
+	}
+	return request->error;
+}
+
+/* The receipt goes out before the events it caused; neither before the commit. */
+static void finish_write(struct engine *engine, struct work *work, enum error committed)
+{
+	struct request *request = work->item;
+	if (committed != OK) {
+		fanout_release(engine, request);
+		request_refuse(request, ERROR_STORE_UNAVAILABLE, RETRY_STORE_MS);
+	}
+	struct broadcast *broadcasts = request->broadcasts;
+	size_t count = request->broadcast_count;
+	request_finish(engine, request); /* from here the request lives only through its broadcasts */
+	for (size_t i = 0; i < count; i++) {
+		for (size_t s = 0; s < engine->sink_count; s++) {
+			engine->sinks[s]->happened(engine->sinks[s], &broadcasts[i]);
+		}
+	}
+	atomic_fetch_add(&engine->events, (int_fast64_t)count);
+	for (size_t i = 0; i < count; i++) {
+		broadcast_release(&broadcasts[i]);
+	}
+}
+
+static enum error run_read(struct engine *engine, struct reader *reader, struct work *work)
+{
+	struct request *request = work->item;
+	enum error error = reader ? process_read(engine, reader, request) : ERROR_STORE_UNAVAILABLE;
+	request->error = error;
+	request_finish(engine, request);
+	return error;
+}
+
+/* Both the device and, where it is known already, the person: many devices do not make one person faster. */
+static int64_t wait_for_turn(struct engine *engine, const struct command *command)
+{
+	int64_t wait_ms = limits_take(engine->devices, text_of(command->device.text));
+	if (wait_ms == 0 && command->person.text[0]) {
+		wait_ms = limits_take(engine->people, text_of(command->person.text));
+	}
+	return wait_ms;
+}
+
+bool submit_write(struct engine *engine, struct request *request)
+{
+	return submit_work(engine->writes, (struct work){.run = run_write, .finish = finish_write, .item = request});
+}
+
+void engine_submit(struct engine *engine, struct request *request)
+{
+	bool is_write = request->command.row->class == COMMAND_CLASS_WRITE;
+	int64_t wait_ms = wait_for_turn(engine, &request->command);
+	if (wait_ms > 0) {
+		request_refuse(request, ERROR_RATE_LIMITED, wait_ms);
+		request_finish(engine, request);
+		return;
+	}
+	struct work work = {.run = is_write ? run_write : run_read, .finish = finish_write, .item = request};
+	if (!submit_work(is_write ? engine->writes : engine->reads, work)) {
+		request_refuse(request, ERROR_BUSY, RETRY_BUSY_MS);
+		request_finish(engine, request);
+	}
+}
+
+enum error engine_execute(struct engine *engine, struct request *request)
+{
+	struct store *store = engine->config.store;
+	if (!request->command.person.text[0]) {
+		memcpy(request->command.person.text, "system", sizeof "system");
+	}
+	enum error error = store_begin(store);
+	if (error != OK) {
+		return request->error = error;
+	}
+	error = process_write(engine, request);
+	if (error == OK) {
+		error = store_commit(store);
+	} else {
+		store_rollback(store);
+	}
+	fanout_release(engine, request);
+	if (error != OK) {
+		fanout_forget_listeners(engine); /* found in a batch that did not happen */
+	}
+	atomic_store(&engine->last_pos, store_last_pos(store));
+	return request->error = error;
+}
+
+/* --- health -------------------------------------------------------------------------------------------------------------- */
+
+void engine_health(struct engine *engine, struct engine_health *health)
+{
+	*health = (struct engine_health){
+		.store_is_ready = atomic_load(&engine->store_is_ready),
+		.last_pos = atomic_load(&engine->last_pos),
+		.writer_queue_length = queue_length(engine->writes),
+		.reader_queue_length = queue_length(engine->reads),
+		.commits = atomic_load(&engine->commits),
+		.commands = atomic_load(&engine->commands),
+		.refusals = atomic_load(&engine->refusals),
+		.events = atomic_load(&engine->events),
+		.commit_us_total = atomic_load(&engine->commit_us_total),
+		.commit_us_max = atomic_load(&engine->commit_us_max),
+		.batch_commands_max = atomic_load(&engine->batch_max),
+		.wal_bytes = atomic_load(&engine->wal_bytes),
+	};
+	pthread_mutex_lock(&engine->problem_lock);
+	memcpy(health->store_problem, engine->store_problem, sizeof health->store_problem);
+	pthread_mutex_unlock(&engine->problem_lock);
+}

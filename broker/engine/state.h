@@ -1,0 +1,120 @@
+/*
+ * What the files of the engine share.
+ *
+ * Layer: engine, private. Threads are named at each member.
+ */
+#ifndef ENGINE_STATE_H
+#define ENGINE_STATE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "base/map.h"
+#include "base/queue.h"
+#include "engine/engine.h"
+#include "engine/limits.h"
+
+enum { SINK_LIMIT = 4, RETRY_BUSY_MS = 200, RETRY_STORE_MS = 1000, REVIEW_LOOK_MS = 60000 };
+
+/* Something for the writer or a reader to do. */
+struct work {
+	/* Does it. On the writer: inside its batch, and finish is called after the commit, or with its failure. On a reader
+	 * or at sign-in: the whole of it, and finish is not called. */
+	enum error (*run)(struct engine *engine, struct reader *reader, struct work *work);
+	/* Answers it; takes the work. committed is OK, or why the batch failed. */
+	void (*finish)(struct engine *engine, struct work *work, enum error committed);
+	void *item;       /* struct request, struct sign_in, ... */
+	enum error error; /* of run */
+};
+
+/* Who hears of a conversation's events: shared by the broadcasts that use it. */
+struct listeners {
+	atomic_int references;
+	struct arena *arena;
+	struct recipients recipients;
+};
+
+/* One thread that runs work with a reader of its own. */
+struct worker {
+	struct engine *engine;
+	struct queue *queue;
+	pthread_t thread;
+	bool is_started;
+};
+
+/* The daily review of the ledger. Writer. */
+struct review {
+	struct sink sink; /* where its receipts come back */
+	bool is_running;  /* a page is on its way through the queue */
+	bool has_looked;
+	int64_t next_look_ms; /* monotonic: whether a new day is due */
+	int32_t day;          /* being reviewed; yyyymmdd */
+	int32_t done_day;     /* reviewed to its end last; 0: none since the start */
+	int64_t confirmed;    /* in the review under way */
+};
+
+struct engine {
+	struct engine_config config;
+	struct sink *sinks[SINK_LIMIT];
+	size_t sink_count;
+
+	struct queue *writes;   /* of struct work, to the writer */
+	struct queue *reads;    /* to the readers */
+	struct queue *sign_ins; /* to the one thread that checks passwords */
+	pthread_t writer;
+	bool writer_is_started;
+	struct worker *workers; /* the readers, and last the sign-in worker */
+	size_t worker_count;
+	pthread_mutex_t reads_lock; /* readers take turns at their queue */
+
+	struct limits *devices;          /* any thread: commands of a device */
+	struct limits *people;           /* any thread: commands of a person */
+	struct limits *failures;         /* sign-in: wrong attempts for a person */
+	struct limits *browser_failures; /* sign-in: wrong attempts for a person from one browser */
+
+	/* writer */
+	struct decision *decision;
+	struct review review;
+	struct work **batch;   /* config.batch_limit of them */
+	struct map *listeners; /* conversation id -> struct listeners */
+
+	/* counted by whoever does it, read by anybody */
+	atomic_bool store_is_ready;
+	pthread_mutex_t problem_lock;
+	char store_problem[256];
+	atomic_int_fast64_t last_pos, commits, commands, refusals, events, commit_us_total, commit_us_max, batch_max,
+		wal_bytes;
+};
+
+/* review.c: asks for the next page of the daily review when one is due; called by the writer every turn */
+void review_if_due(struct engine *engine);
+
+/* writer.c */
+void *writer_main(void *engine);
+
+/* workers.c */
+MUST_USE enum error workers_start(struct engine *engine);
+void workers_stop(struct engine *engine);
+
+/* process.c: a command, from its facts to its result */
+MUST_USE enum error process_write(struct engine *engine, struct request *request);
+MUST_USE enum error process_read(struct engine *engine, struct reader *reader, struct request *request);
+
+/* fanout.c */
+MUST_USE enum error fanout_prepare(struct engine *engine, struct request *request, const struct decision *decision);
+void fanout_forget_listeners(struct engine *engine);
+void fanout_release(struct engine *engine, struct request *request);
+MUST_USE enum error fanout_typing(
+	struct engine *engine, struct reader *reader, const struct request *request, const struct facts *facts);
+
+/* requests.c: answers a request through its sink, counting */
+void request_finish(struct engine *engine, struct request *request);
+void request_refuse(struct request *request, enum error error, int64_t retry_after_ms);
+
+/* engine.c: makes work of an item and gives it to a queue; false when there is no room or memory */
+bool submit_work(struct queue *queue, struct work work);
+
+/* engine.c: gives a request to the writer, whoever it is from; false when there is no room or memory */
+bool submit_write(struct engine *engine, struct request *request);
+
+#endif

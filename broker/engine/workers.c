@@ -1,0 +1,76 @@
+/* The readers, and the one worker that checks passwords: threads that answer from committed state. */
+#include "base/log.h"
+#include "base/memory.h"
+#include "engine/state.h"
+
+/* One item at a time: what a reader holds, no other can take. */
+static struct work *take_one(struct worker *worker)
+{
+	struct engine *engine = worker->engine;
+	void *item = NULL;
+	pthread_mutex_lock(&engine->reads_lock);
+	size_t count = queue_take_all(worker->queue, &item, 1, -1);
+	pthread_mutex_unlock(&engine->reads_lock);
+	return count ? item : NULL;
+}
+
+static struct work *take_sign_in(struct worker *worker)
+{
+	void *item = NULL;
+	return queue_take_all(worker->queue, &item, 1, -1) ? item : NULL;
+}
+
+/* A reader that cannot be opened answers everything as unavailable, and tries again with the next piece of work. */
+static void *worker_main(void *context)
+{
+	struct worker *worker = context;
+	struct engine *engine = worker->engine;
+	bool is_shared = worker->queue == engine->reads;
+	struct reader *reader = NULL;
+	struct work *work;
+	while ((work = is_shared ? take_one(worker) : take_sign_in(worker)) != NULL) {
+		if (!reader && reader_open(engine->config.store, &reader) != OK) {
+			reader = NULL;
+		}
+		work->error = work->run(engine, reader, work);
+		if (work->error == ERROR_STORE_UNAVAILABLE) {
+			reader_close(reader);
+			reader = NULL;
+		}
+		memory_free(work);
+	}
+	reader_close(reader);
+	return NULL;
+}
+
+enum error workers_start(struct engine *engine)
+{
+	engine->worker_count = (size_t)engine->config.reader_count + 1;
+	engine->workers = memory_new(engine->worker_count * sizeof *engine->workers);
+	if (!engine->workers) {
+		return ERROR_BUSY;
+	}
+	for (size_t i = 0; i < engine->worker_count; i++) {
+		struct worker *worker = &engine->workers[i];
+		worker->engine = engine;
+		worker->queue = i + 1 < engine->worker_count ? engine->reads : engine->sign_ins;
+		if (pthread_create(&worker->thread, NULL, worker_main, worker) != 0) {
+			return ERROR_BUSY;
+		}
+		worker->is_started = true;
+	}
+	return OK;
+}
+
+void workers_stop(struct engine *engine)
+{
+	queue_close(engine->reads);
+	queue_close(engine->sign_ins);
+	for (size_t i = 0; engine->workers && i < engine->worker_count; i++) {
+		if (engine->workers[i].is_started) {
+			pthread_join(engine->workers[i].thread, NULL);
+		}
+	}
+	memory_free(engine->workers);
+	engine->workers = NULL;
+}

@@ -1,0 +1,142 @@
+/* The writer: the only thread that changes the record. It takes all that waits, commits once, and only then lets anybody
+ * know (design 3, reliability.md 0.1 and 0.4). */
+#define _POSIX_C_SOURCE 200809L
+#include <stdio.h>
+#include <time.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "engine/state.h"
+
+enum { IDLE_WAIT_MS = 20, REOPEN_EVERY_MS = 500, MAINTAIN_EVERY_BATCHES = 64 };
+
+static void note_problem(struct engine *engine, const char *problem)
+{
+	bool was_ready = atomic_exchange(&engine->store_is_ready, problem == NULL);
+	pthread_mutex_lock(&engine->problem_lock);
+	snprintf(engine->store_problem, sizeof engine->store_problem, "%s", problem ? problem : "");
+	pthread_mutex_unlock(&engine->problem_lock);
+	if (problem && was_ready) {
+		log_event(LOG_ERROR, "store.failed", "problem=\"%s\"", problem);
+	}
+	if (!problem && !was_ready) {
+		log_event(LOG_INFO, "store.ready", "pos=%lld", (long long)store_last_pos(engine->config.store));
+	}
+}
+
+/* Each command stands or falls alone, but for failures of the store itself: those fail the batch. */
+static enum error run_alone(struct engine *engine, struct work *work)
+{
+	struct store *store = engine->config.store;
+	enum error error = store_savepoint(store);
+	if (error != OK) {
+		return error;
+	}
+	work->error = work->run(engine, store_reader(store), work);
+	if (work->error == OK) {
+		return store_release(store);
+	}
+	store_undo(store);
+	fanout_forget_listeners(engine);
+	return work->error == ERROR_STORE_UNAVAILABLE ? work->error : OK;
+}
+
+static enum error run_batch(struct engine *engine, struct work **batch, size_t count)
+{
+	struct store *store = engine->config.store;
+	enum error error = store_begin(store);
+	if (error != OK) {
+		return error;
+	}
+	for (size_t i = 0; error == OK && i < count; i++) {
+		error = run_alone(engine, batch[i]);
+	}
+	if (error != OK) {
+		store_rollback(store);
+		fanout_forget_listeners(engine);
+		return error;
+	}
+	int64_t began_us = 0, took_us = 0;
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	began_us = now.tv_sec * 1000000 + now.tv_nsec / 1000;
+	error = store_commit(store);
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	took_us = now.tv_sec * 1000000 + now.tv_nsec / 1000 - began_us;
+	atomic_fetch_add(&engine->commits, 1);
+	atomic_fetch_add(&engine->commit_us_total, took_us);
+	if (took_us > atomic_load(&engine->commit_us_max)) {
+		atomic_store(&engine->commit_us_max, took_us);
+	}
+	return error;
+}
+
+static void finish_batch(struct engine *engine, struct work **batch, size_t count, enum error committed)
+{
+	if (committed == OK) {
+		atomic_store(&engine->last_pos, store_last_pos(engine->config.store));
+	} else {
+		fanout_forget_listeners(engine);
+	}
+	/* why it could not be opened again, when that is so, was noted there */
+	if (committed != OK && atomic_load(&engine->store_is_ready)) {
+		note_problem(
+			engine, "The record could not be written; what was waiting is asked again with the same txn.");
+	}
+	if ((int64_t)count > atomic_load(&engine->batch_max)) {
+		atomic_store(&engine->batch_max, (int64_t)count);
+	}
+	for (size_t i = 0; i < count; i++) {
+		batch[i]->finish(engine, batch[i], committed);
+		memory_free(batch[i]);
+	}
+}
+
+/* A store whose commit failed is in an unknown state: it is opened afresh and checked before it is used again. */
+static bool is_usable(struct engine *engine)
+{
+	char why[256] = "";
+	if (atomic_load(&engine->store_is_ready)) {
+		return true;
+	}
+	if (store_reopen(engine->config.store, why) != OK) {
+		note_problem(engine, why);
+		return false;
+	}
+	atomic_store(&engine->last_pos, store_last_pos(engine->config.store));
+	note_problem(engine, NULL);
+	return true;
+}
+
+void *writer_main(void *context)
+{
+	struct engine *engine = context;
+	size_t batches = 0;
+	bool has_chores = true;
+	struct work **batch = engine->batch;
+	for (;;) {
+		bool is_ready = atomic_load(&engine->store_is_ready);
+		int64_t wait_ms = !is_ready ? REOPEN_EVERY_MS : has_chores ? IDLE_WAIT_MS : REVIEW_LOOK_MS;
+		size_t count = queue_take_all(engine->writes, (void **)batch, engine->config.batch_limit, wait_ms);
+		if (count == 0 && queue_is_closed(engine->writes)) {
+			break;
+		}
+		if (!is_usable(engine)) {
+			finish_batch(engine, batch, count, ERROR_STORE_UNAVAILABLE);
+			continue;
+		}
+		if (count > 0) {
+			finish_batch(engine, batch, count, run_batch(engine, batch, count));
+			has_chores = true;
+		}
+		if (atomic_load(&engine->store_is_ready)) {
+			review_if_due(engine);
+		}
+		bool is_time = count == 0 || ++batches % MAINTAIN_EVERY_BATCHES == 0;
+		if (is_time && has_chores && atomic_load(&engine->store_is_ready)) {
+			has_chores = store_maintain(engine->config.store) || count > 0;
+			atomic_store(&engine->wal_bytes, store_wal_bytes(engine->config.store));
+		}
+	}
+	return NULL;
+}
