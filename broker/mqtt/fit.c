@@ -1,0 +1,80 @@
+#include "mqtt/fit.h"
+
+#include "core/event.h"
+
+/* Oldest first: the reader goes on after upto. */
+static bool halve_sync(void *result)
+{
+	struct sync_result *page = result;
+	const struct event *events = page->events.items;
+
+	if (page->events.count < 2)
+		return false;
+	page->events.count /= 2;
+	page->upto = events[page->events.count - 1].pos;
+	page->complete = false;
+	return true;
+}
+
+/* The newest page, oldest first within it: the reader goes on before the first seq. */
+static bool halve_history(void *result)
+{
+	struct thread_history_result *page = result;
+	const struct event *events = page->events.items;
+	const struct message_row *messages = page->messages.items;
+	size_t cut = page->events.count / 2;
+	size_t early = 0;
+
+	if (page->events.count < 2)
+		return false;
+	while (early < page->messages.count && messages[early].seq < events[cut].seq)
+		early++;
+	page->events = (struct list){events + cut, page->events.count - cut};
+	if (early > 0)
+		page->messages = (struct list){messages + early, page->messages.count - early};
+	page->complete = false;
+	return true;
+}
+
+/* The reader names the last row to get those after it. */
+static bool halve_rows(struct list *rows, bool *complete)
+{
+	if (rows->count < 2)
+		return false;
+	rows->count /= 2;
+	*complete = false;
+	return true;
+}
+
+static bool halve_thread_list(void *result)
+{
+	struct thread_list_result *page = result;
+
+	return halve_rows(&page->threads, &page->complete);
+}
+
+static bool halve_search(void *result)
+{
+	struct search_result *page = result;
+
+	return halve_rows(&page->matches, &page->complete);
+}
+
+static const struct {
+	enum command_kind kind;
+	bool (*halve)(void *result);
+} PAGES[] = {
+	{COMMAND_sync, halve_sync},
+	{COMMAND_thread_history, halve_history},
+	{COMMAND_thread_list, halve_thread_list},
+	{COMMAND_search, halve_search},
+};
+
+bool fit_halve(const struct command_row *row, void *result)
+{
+	for (size_t i = 0; i < sizeof(PAGES) / sizeof(PAGES[0]); i++) {
+		if (PAGES[i].kind == row->kind)
+			return PAGES[i].halve(result);
+	}
+	return false;
+}

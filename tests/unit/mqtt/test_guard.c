@@ -1,0 +1,127 @@
+/* What the MQTT server lets whom do. */
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "guard_feed.h"
+#include "guard_rules.h"
+
+#define FEED "corridor/v1/feed/referrals"
+#define LIST "corridor/v1/feed/readers"
+
+enum { DENIED, ALLOWED };
+
+Test(guard, each_may_do_what_the_table_says_and_nothing_else)
+{
+	static const struct {
+		const char *user, *topic;
+		enum guard_access access;
+		bool may_hear_feed;
+		bool is_allowed;
+	} rows[] = {
+		{"n-shaw-1", "corridor/v1/n-shaw-1/evt", GUARD_SUBSCRIBE, false, ALLOWED},
+		{"n-shaw-1", "corridor/v1/n-shaw-1/cmd", GUARD_WRITE, false, ALLOWED},
+		{"n-shaw-1", "corridor/v1/a-khan-1/evt", GUARD_SUBSCRIBE, true, DENIED},
+
+		/* The feed: those whom the daemon named. */
+		{"n-shaw-1", FEED, GUARD_SUBSCRIBE, true, ALLOWED},
+		{"n-shaw-1", FEED, GUARD_READ, true, ALLOWED},
+		{"n-shaw-1", FEED, GUARD_UNSUBSCRIBE, true, ALLOWED},
+		{"n-shaw-1", FEED, GUARD_WRITE, true, DENIED},
+		{"a-khan-1", FEED, GUARD_SUBSCRIBE, false, DENIED},
+		{"a-khan-1", FEED, GUARD_READ, false, DENIED},
+		{"a-khan-1", FEED, GUARD_UNSUBSCRIBE, false, ALLOWED},
+		{"a-khan-1", FEED, GUARD_WRITE, false, DENIED},
+		{"corridord", FEED, GUARD_WRITE, false, ALLOWED},
+		{"corridord", FEED, GUARD_READ, true, DENIED},
+		{"corridord", FEED, GUARD_SUBSCRIBE, true, DENIED},
+
+		/* Its list: from the daemon to the guard, and to nobody else. */
+		{"corridord", LIST, GUARD_WRITE, false, ALLOWED},
+		{"corridord", LIST, GUARD_SUBSCRIBE, false, DENIED},
+		{"n-shaw-1", LIST, GUARD_WRITE, true, DENIED},
+		{"n-shaw-1", LIST, GUARD_SUBSCRIBE, true, DENIED},
+		{"n-shaw-1", LIST, GUARD_READ, true, DENIED},
+
+		/* No way around it. */
+		{"n-shaw-1", "corridor/v1/feed/#", GUARD_SUBSCRIBE, true, DENIED},
+		{"n-shaw-1", "corridor/v1/feed/+", GUARD_SUBSCRIBE, true, DENIED},
+		{"n-shaw-1", "corridor/v1/+/referrals", GUARD_SUBSCRIBE, true, DENIED},
+		{"n-shaw-1", "$share/x/" FEED, GUARD_SUBSCRIBE, true, DENIED},
+		{"n-shaw-1", FEED "/", GUARD_SUBSCRIBE, true, DENIED},
+		{"n-shaw-1", "/" FEED, GUARD_SUBSCRIBE, true, DENIED},
+		{"corridord", "corridor/v1/feed/other", GUARD_WRITE, true, DENIED},
+		{"feed", "corridor/v1/feed/evt", GUARD_SUBSCRIBE, false, ALLOWED},
+		{"feed", FEED, GUARD_SUBSCRIBE, false, DENIED},
+		{"N-Shaw-1", FEED, GUARD_SUBSCRIBE, true, DENIED},
+		{NULL, FEED, GUARD_SUBSCRIBE, true, DENIED},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct guard_request request = {.user = rows[i].user,
+			.topic = rows[i].topic,
+			.access = rows[i].access,
+			.qos = 1,
+			.may_hear_feed = rows[i].may_hear_feed};
+
+		cr_assert_eq(guard_is_allowed(&request), rows[i].is_allowed, "row %zu: %s %d %s", i,
+			rows[i].user ? rows[i].user : "nobody", rows[i].access, rows[i].topic);
+	}
+}
+
+Test(guard, nothing_is_written_retained_or_at_qos_2_not_even_to_the_feed)
+{
+	struct guard_request request = {.user = "corridord", .topic = FEED, .access = GUARD_WRITE, .qos = 1};
+
+	cr_assert(guard_is_allowed(&request));
+	request.is_retained = true;
+	cr_assert_not(guard_is_allowed(&request));
+	request.is_retained = false;
+	request.qos = 2;
+	cr_assert_not(guard_is_allowed(&request));
+}
+
+Test(guard, the_list_counts_only_from_the_daemon)
+{
+	cr_assert(guard_is_feed_list("corridord", LIST));
+	cr_assert_not(guard_is_feed_list("n-shaw-1", LIST));
+	cr_assert_not(guard_is_feed_list(NULL, LIST));
+	cr_assert_not(guard_is_feed_list("corridord", FEED));
+}
+
+static void set(struct guard_feed *feed, const char *lines)
+{
+	guard_feed_set(feed, lines, strlen(lines));
+}
+
+Test(guard, nobody_hears_the_feed_until_the_daemon_has_named_somebody)
+{
+	struct guard_feed *feed = guard_feed_new();
+
+	cr_assert_not_null(feed);
+	cr_assert_not(guard_feed_has(feed, "n-shaw-1"));
+	cr_assert_not(guard_feed_has(feed, ""));
+	cr_assert_not(guard_feed_has(feed, NULL));
+	guard_feed_free(feed);
+	guard_feed_free(NULL);
+}
+
+Test(guard, the_last_list_is_the_one_that_counts)
+{
+	struct guard_feed *feed = guard_feed_new();
+
+	set(feed, "r-feed-1\nn-shaw-1\nz-1\nb-1\n");
+	cr_assert(guard_feed_has(feed, "n-shaw-1") && guard_feed_has(feed, "r-feed-1"));
+	cr_assert(guard_feed_has(feed, "z-1") && guard_feed_has(feed, "b-1"));
+	cr_assert_not(guard_feed_has(feed, "n-shaw-"));
+	cr_assert_not(guard_feed_has(feed, "n-shaw-11"));
+	cr_assert_not(guard_feed_has(feed, "n-shaw-1\nz-1"));
+	cr_assert_not(guard_feed_has(feed, ""));
+	set(feed, "r-feed-1");
+	cr_assert(guard_feed_has(feed, "r-feed-1"));
+	cr_assert_not(guard_feed_has(feed, "n-shaw-1"));
+	set(feed, "");
+	cr_assert_not(guard_feed_has(feed, "r-feed-1"));
+	set(feed, "\n\n");
+	cr_assert_not(guard_feed_has(feed, ""));
+	guard_feed_free(feed);
+}
