@@ -1,0 +1,55 @@
+#include "story.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "template.h"
+
+static const struct {
+	const char *event;
+	const char *sentence; /* over the whole event; NULL: not worth a line */
+} rows[] = {
+	{"case.asked", "{by} asked {data.asked}[: {data.title}] ({data.urgency}, {data.reply_due:due})"},
+	{"topic.opened", "{by} opened a topic[: {data.title}]"},
+	{"message.sent", "{by}[: {data.body}]"},
+	{"message.amended", "{by} corrected {data.message}[: {data.body}][ ({data.reason})]"},
+	{"message.redacted", "{by} redacted {data.message}[ ({data.reason})]"},
+	{"case.answered", "{by} answered[ for {data.on_behalf_of}][: {data.answer}] "
+			  "({data.recommendation:recommendation})[ next: {data.next_actor}]"},
+	{"case.information_requested", "{by} needs more[: {data.body}]"},
+	{"case.referred", "{by} referred the patient to {data.treatment_function}[: {data.note}]"},
+	{"case.closed", "{by} closed the case: {data.outcome:outcome}[ ({data.note})]"},
+	{"case.reopened", "{by} opened the case again[: {data.reason}][ ({data.reply_due:due})]"},
+	{"read.marked", "{by} has read up to #{data.seq}"},
+	{"referral.avoided", "a referral counts as avoided, {data.state}"},
+	{"referral.deferred", "an avoided referral was made after all ({data.cause:cause})"},
+	{"referral.reopened", "nothing is claimed as avoided while the case is open again"},
+	{"referral.confirmed", "an avoided referral is confirmed: 120 days have passed without one"},
+	{"referral.recorded", "{by} recorded a referral made elsewhere, to {data.treatment_function}"},
+	{"message.thanked", "{by} thanked {data.author} for {data.message}"},
+	{"activity.set", "{by} set the activity expected of {data.treatment_function} ({data.source}, {data.year})"},
+	{"link.created", "{by} linked {data.name}"},
+	{"person.created", "{by} added {data.display_name} ({data.person})"},
+	{"device.enrolled", "{by} enrolled {data.device} for {data.person}"},
+	{"organisation.created", "{by} added {data.name} ({data.organisation})"},
+	{"neighbourhood.created", "{by} added {data.name} ({data.neighbourhood})"},
+	{"typing", "{by} is writing"},
+	{"presence", "{by} is {state}"},
+};
+
+static const char *sentence_of(const char *event)
+{
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strcmp(rows[i].event, event) == 0)
+			return rows[i].sentence;
+	return "[{by}: ]{event}";
+}
+
+void story_print(FILE *out, const json_t *event, int64_t now_ms)
+{
+	const char *name = json_string_value(json_object_get(event, "event"));
+
+	template_print(out, "[{at:time}  ][{conversation} ][#{seq} ][{thread}  ]", event, now_ms);
+	template_print(out, sentence_of(name ? name : ""), event, now_ms);
+	fputc('\n', out);
+}
