@@ -1,0 +1,166 @@
+/* A device reaches its own two topics and nothing else. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import mqtt from 'mqtt';
+
+import { ask } from './lib/cases.mjs';
+import { place, test } from './lib/harness.mjs';
+import { overMqtt } from './lib/mqtt_client.mjs';
+import { opened } from './lib/open.mjs';
+import { overWs } from './lib/ws_client.mjs';
+
+/** A bare connection with a device's certificate that notes everything it receives. */
+async function connected(device, options = {}) {
+  const client = mqtt.connect({
+    protocol: 'mqtts',
+    host: 'localhost',
+    port: place.mqttPort,
+    family: 4,
+    ca: place.ca,
+    ...place.certificate(device),
+    clientId: device,
+    clean: true,
+    reconnectPeriod: 0,
+    resubscribe: false,
+    connectTimeout: 10000,
+    ...options,
+  });
+  opened({ close: () => client.endAsync(true) });
+  client.received = [];
+  client.on('message', (topic, payload) => client.received.push(`${topic} ${payload}`));
+  client.on('error', () => {});
+  await once(client, 'connect', { signal: AbortSignal.timeout(10000) });
+  return client;
+}
+
+/** Subscribes; resolves whether or not it is granted, or the connection ended for asking. */
+function trySubscribing(client, filter) {
+  return new Promise((resolve) => {
+    client.once('close', resolve);
+    client.subscribe(filter, { qos: 1 }, resolve);
+  });
+}
+
+function tryPublishing(client, topic, payload, options = {}) {
+  return new Promise((resolve) => {
+    client.once('close', resolve);
+    client.publish(topic, payload, { qos: 1, ...options }, resolve);
+  });
+}
+
+const FOREIGN_FILTERS = [
+  '#',
+  '+/#',
+  'corridor/#',
+  'corridor/v1/+/evt',
+  'corridor/v1/+/cmd',
+  'corridor/v1/a-khan-1/evt',
+  'corridor/v1/a-khan-1/cmd',
+  'corridor/v1/d-moore-1/#',
+  'corridor/v1/d-moore-1/cmd',
+  '+/+/+/+',
+  '$share/g/corridor/v1/+/cmd',
+  '$share/g/corridor/v1/a-khan-1/evt',
+  '$share/g/#',
+  '$SYS/#',
+  '$CONTROL/#',
+  'corridor/v1/%u/evt',
+  '/corridor/v1/a-khan-1/evt',
+];
+
+for (const protocolVersion of [4, 5]) {
+  test(`nothing of others is heard through any filter over MQTT ${protocolVersion === 4 ? '3.1.1' : '5'}`, async () => {
+    const victim = await overMqtt(place, 'a.khan');
+    for (const filter of FOREIGN_FILTERS) {
+      const spy = await connected('d-moore-1', { protocolVersion });
+      await trySubscribing(spy, filter);
+      const { thread } = await ask(victim, 'g.patel', { title: `Not for ${filter.length} ears` });
+      await victim.event('case.asked', { thread });
+      const foreign = spy.received.filter((line) => !line.startsWith('corridor/v1/d-moore-1/evt '));
+      assert.deepEqual(foreign, [], filter);
+      await spy.endAsync(true);
+    }
+    await victim.close();
+  });
+}
+
+test('what is published to the topics of others changes nothing and reaches nobody', async () => {
+  const victim = await overMqtt(place, 'a.khan');
+  const other = await overWs(place, 'a.khan');
+  const { thread } = await ask(other, 'g.patel');
+  const forged = JSON.stringify({ txn: 'forged', cmd: 'message.send', args: { thread, body: 'Forged.' } });
+  const { pos } = await other.ok('session.hello');
+  const heard = victim.receipts.length;
+  for (const topic of [
+    'corridor/v1/a-khan-1/cmd',
+    'corridor/v1/a-khan-1/evt',
+    'corridor/v1//cmd',
+    '$SYS/x',
+    'corridor/v1/corridord/cmd',
+    'corridor/v1/a-khan-1/cmd/',
+    '$CONTROL/dynamic-security/v1',
+  ]) {
+    const forger = await connected('d-moore-1');
+    await tryPublishing(forger, topic, forged);
+    await tryPublishing(forger, topic, forged, { retain: true });
+    await forger.endAsync(true);
+  }
+  await victim.ok('session.hello');
+  assert.equal(victim.receipts.length, heard + 1, 'the victim hears only the answer to its own question');
+  assert.equal((await other.ok('session.hello')).pos, pos);
+  await Promise.all([victim.close(), other.close()]);
+});
+
+test('nobody takes over the connection of another by its client id', async () => {
+  const victim = await overMqtt(place, 'a.khan');
+  let ends = 0;
+  victim.connection.on('close', () => {
+    ends += 1;
+  });
+  for (const clientId of ['a-khan-1', 'corridord', '']) {
+    const intruder = await connected('d-moore-1', { clientId }).catch(() => null);
+    if (!intruder) continue;
+    await trySubscribing(intruder, 'corridor/v1/a-khan-1/evt');
+    await victim.ok('session.hello');
+    assert.deepEqual(intruder.received, []);
+    await intruder.endAsync(true);
+  }
+  assert.equal(ends, 0);
+  await victim.close();
+});
+
+test('without a certificate of the authority there is no connection', async () => {
+  const attempt = mqtt.connect({
+    protocol: 'mqtts',
+    host: 'localhost',
+    port: place.mqttPort,
+    family: 4,
+    ca: place.ca,
+    clientId: 'a-khan-1',
+    reconnectPeriod: 0,
+    connectTimeout: 5000,
+  });
+  let isConnected = false;
+  attempt.on('connect', () => {
+    isConnected = true;
+  });
+  attempt.on('error', () => {});
+  await new Promise((resolve) => {
+    attempt.on('close', resolve);
+  });
+  assert.equal(isConnected, false);
+  await attempt.endAsync(true);
+});
+
+test('a command that was retained is not carried out again', async () => {
+  const client = await connected('a-khan-1');
+  const ws = await overWs(place, 'a.khan');
+  const { thread } = await ask(ws, 'g.patel');
+  const command = { txn: `retained-${Date.now()}`, cmd: 'message.send', args: { thread, body: 'Said once.' } };
+  await tryPublishing(client, 'corridor/v1/a-khan-1/cmd', JSON.stringify(command), { retain: true });
+  const fresh = await overMqtt(place, 'a.khan');
+  await fresh.ok('session.hello');
+  const { messages } = await fresh.ok('thread.history', { thread });
+  assert.ok(messages.filter((message) => message.body === 'Said once.').length <= 1);
+  await Promise.all([client.endAsync(true), ws.close(), fresh.close()]);
+});
