@@ -69,7 +69,6 @@ static enum error load_facts(struct engine *engine, struct reader *reader, struc
 		return error;
 	}
 	facts->now_ms = now_ms;
-	facts_complete(facts, &references);
 	if (is_system(&request->command)) {
 		make_system(&facts->actor);
 	}
