@@ -8,8 +8,9 @@
 
 #include "core/record.h"
 
-/* READ is answered from committed state, WRITE decided and committed, HINT passed on and forgotten. */
-enum command_class { COMMAND_CLASS_READ, COMMAND_CLASS_WRITE, COMMAND_CLASS_HINT };
+/* READ is answered from committed state, REPORT likewise but with time, WRITE decided and committed, HINT passed on and
+ * forgotten. */
+enum command_class { COMMAND_CLASS_READ, COMMAND_CLASS_REPORT, COMMAND_CLASS_WRITE, COMMAND_CLASS_HINT };
 
 /* The predicates of authz/rules.c. */
 enum rule {

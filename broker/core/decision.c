@@ -66,6 +66,7 @@ typedef enum error (*decider)(struct decision *decision);
 #define END(name)
 
 #define DECIDER_READ(symbol)
+#define DECIDER_REPORT(symbol)
 #define DECIDER_HINT(symbol)
 #define DECIDER_WRITE(symbol)                                                                                 \
 	static enum error call_##symbol(struct decision *decision)                                            \
@@ -75,11 +76,13 @@ typedef enum error (*decider)(struct decision *decision);
 #define COMMAND(symbol, wire, kind, roles, rule, who, doc) DECIDER_##kind(symbol)
 #include "corridor/commands.def"
 #undef DECIDER_READ
+#undef DECIDER_REPORT
 #undef DECIDER_HINT
 #undef DECIDER_WRITE
 #undef COMMAND
 
 #define DECIDER_READ(symbol) NULL
+#define DECIDER_REPORT(symbol) NULL
 #define DECIDER_HINT(symbol) NULL
 #define DECIDER_WRITE(symbol) call_##symbol
 #define COMMAND(symbol, wire, kind, roles, rule, who, doc) [COMMAND_##symbol] = DECIDER_##kind(symbol),

@@ -52,6 +52,7 @@ MUST_USE enum error decide(struct decision *decision);
 #define FIELD(record, TYPE, member, presence, class, limit, doc)
 #define END(name)
 #define DECIDER_READ(symbol)
+#define DECIDER_REPORT(symbol)
 #define DECIDER_HINT(symbol)
 #define DECIDER_WRITE(symbol)                                                                            \
 	MUST_USE enum error decide_##symbol(const struct facts *facts, const struct symbol##_args *args, \
@@ -62,6 +63,7 @@ MUST_USE enum error decide(struct decision *decision);
 #undef FIELD
 #undef END
 #undef DECIDER_READ
+#undef DECIDER_REPORT
 #undef DECIDER_HINT
 #undef DECIDER_WRITE
 #undef COMMAND

@@ -7,6 +7,7 @@
 #ifndef CORE_FACTS_H
 #define CORE_FACTS_H
 
+#include "base/digest.h"
 #include "core/command.h"
 #include "core/event.h"
 
@@ -114,10 +115,11 @@ struct facts {
 	struct thread_facts thread;
 	struct message_facts message; /* "message", or "reply_to" of a command that names no "message" */
 	struct list people;           /* struct person_facts of every other person named, in the order of the fields */
-	struct list entries;     /* struct ledger_facts of the same patient and treatment function, any conversation */
-	struct list referrals;   /* struct referral_facts of the same patient and treatment function */
-	struct list due;         /* struct ledger_facts whose follow-up is over; only for ledger.review */
-	struct text patient_key; /* of the patient named in the command */
+	struct list entries;      /* struct ledger_facts of the same patient and treatment function, any conversation */
+	struct list referrals;    /* struct referral_facts of the same patient and treatment function */
+	struct list due;          /* struct ledger_facts whose follow-up is over; only for ledger.review */
+	struct text patient_key;  /* of the patient named in the command */
+	struct digest hiding_key; /* under which counts are disturbed beyond the board */
 	struct device_facts device; /* named by the command */
 	struct list organisations;  /* struct organisation_id named by the command that exist */
 	bool neighbourhood_found;   /* the neighbourhood named by the command exists */

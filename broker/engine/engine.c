@@ -7,7 +7,10 @@
 #include "base/text.h"
 #include "engine/state.h"
 
-enum { SIGN_INS_WAITING = 64, BURST_SHARE = 6, PERSON_FACTOR = 3 };
+/* What the patient key is used for besides matching; part of every key made from it. */
+#define HIDING_KEY_PURPOSE "corridor counts beyond the board"
+
+enum { REPORTS_WAITING = 32, SIGN_INS_WAITING = 64, BURST_SHARE = 6, PERSON_FACTOR = 3 };
 
 /* --- life ------------------------------------------------------------------------------------------------------------- */
 
@@ -19,10 +22,12 @@ struct engine *engine_new(const struct engine_config *config)
 	}
 	int64_t per_minute = config->commands_per_minute;
 	engine->config = *config;
+	enum error keyed = digest_keyed(config->patient_key, text_of(HIDING_KEY_PURPOSE), &engine->hiding_key);
 	pthread_mutex_init(&engine->reads_lock, NULL);
 	pthread_mutex_init(&engine->problem_lock, NULL);
 	engine->writes = queue_new(config->queue_capacity, NULL, NULL);
 	engine->reads = queue_new(config->queue_capacity, NULL, NULL);
+	engine->reports = queue_new(REPORTS_WAITING, NULL, NULL);
 	engine->sign_ins = queue_new(SIGN_INS_WAITING, NULL, NULL);
 	engine->devices = limits_new(config->clock, per_minute, per_minute / BURST_SHARE + 1);
 	engine->people =
@@ -34,9 +39,9 @@ struct engine *engine_new(const struct engine_config *config)
 	engine->batch = memory_new(config->batch_limit * sizeof(struct work *));
 	atomic_store(&engine->store_is_ready, true);
 	atomic_store(&engine->last_pos, store_last_pos(config->store));
-	bool is_whole = engine->writes && engine->reads && engine->sign_ins && engine->devices && engine->people &&
-			engine->failures && engine->browser_failures && engine->decision && engine->listeners &&
-			engine->batch;
+	bool is_whole = keyed == OK && engine->writes && engine->reads && engine->reports && engine->sign_ins &&
+			engine->devices && engine->people && engine->failures && engine->browser_failures &&
+			engine->decision && engine->listeners && engine->batch;
 	if (!is_whole) {
 		engine_free(engine);
 		return NULL;
@@ -95,6 +100,7 @@ void engine_free(struct engine *engine)
 	limits_free(engine->browser_failures);
 	queue_free(engine->writes);
 	queue_free(engine->reads);
+	queue_free(engine->reports);
 	queue_free(engine->sign_ins);
 	pthread_mutex_destroy(&engine->reads_lock);
 	pthread_mutex_destroy(&engine->problem_lock);
@@ -174,18 +180,31 @@ bool submit_write(struct engine *engine, struct request *request)
 	return submit_work(engine->writes, (struct work){.run = run_write, .finish = finish_write, .item = request});
 }
 
+static struct queue *queue_for(struct engine *engine, enum command_class class)
+{
+	switch (class) {
+	case COMMAND_CLASS_WRITE:
+		return engine->writes;
+	case COMMAND_CLASS_REPORT:
+		return engine->reports;
+	default:
+		return engine->reads;
+	}
+}
+
 void engine_submit(struct engine *engine, struct request *request)
 {
-	bool is_write = request->command.row->class == COMMAND_CLASS_WRITE;
+	enum command_class class = request->command.row->class;
 	int64_t wait_ms = wait_for_turn(engine, &request->command);
 	if (wait_ms > 0) {
 		request_refuse(request, ERROR_RATE_LIMITED, wait_ms);
 		request_finish(engine, request);
 		return;
 	}
-	struct work work = {.run = is_write ? run_write : run_read, .finish = finish_write, .item = request};
-	if (!submit_work(is_write ? engine->writes : engine->reads, work)) {
-		request_refuse(request, ERROR_BUSY, RETRY_BUSY_MS);
+	struct work work = {
+		.run = class == COMMAND_CLASS_WRITE ? run_write : run_read, .finish = finish_write, .item = request};
+	if (!submit_work(queue_for(engine, class), work)) {
+		request_refuse(request, ERROR_BUSY, class == COMMAND_CLASS_REPORT ? RETRY_REPORT_MS : RETRY_BUSY_MS);
 		request_finish(engine, request);
 	}
 }
@@ -222,7 +241,7 @@ void engine_health(struct engine *engine, struct engine_health *health)
 		.store_is_ready = atomic_load(&engine->store_is_ready),
 		.last_pos = atomic_load(&engine->last_pos),
 		.writer_queue_length = queue_length(engine->writes),
-		.reader_queue_length = queue_length(engine->reads),
+		.reader_queue_length = queue_length(engine->reads) + queue_length(engine->reports),
 		.commits = atomic_load(&engine->commits),
 		.commands = atomic_load(&engine->commands),
 		.refusals = atomic_load(&engine->refusals),

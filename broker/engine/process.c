@@ -69,6 +69,7 @@ static enum error load_facts(struct engine *engine, struct reader *reader, struc
 		return error;
 	}
 	facts->now_ms = now_ms;
+	facts->hiding_key = engine->hiding_key;
 	if (is_system(&request->command)) {
 		make_system(&facts->actor);
 	}

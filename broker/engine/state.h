@@ -14,7 +14,7 @@
 #include "engine/engine.h"
 #include "engine/limits.h"
 
-enum { SINK_LIMIT = 4, RETRY_BUSY_MS = 200, RETRY_STORE_MS = 1000, REVIEW_LOOK_MS = 60000 };
+enum { SINK_LIMIT = 4, RETRY_BUSY_MS = 200, RETRY_REPORT_MS = 2000, RETRY_STORE_MS = 1000, REVIEW_LOOK_MS = 60000 };
 
 /* Something for the writer or a reader to do. */
 struct work {
@@ -38,6 +38,7 @@ struct listeners {
 struct worker {
 	struct engine *engine;
 	struct queue *queue;
+	bool gives_way;
 	pthread_t thread;
 	bool is_started;
 };
@@ -58,12 +59,14 @@ struct engine {
 	struct sink *sinks[SINK_LIMIT];
 	size_t sink_count;
 
-	struct queue *writes;   /* of struct work, to the writer */
-	struct queue *reads;    /* to the readers */
-	struct queue *sign_ins; /* to the one thread that checks passwords */
+	struct digest hiding_key; /* made from the patient key: under which counts are disturbed beyond the board */
+	struct queue *writes;     /* of struct work, to the writer */
+	struct queue *reads;      /* to the readers */
+	struct queue *reports;    /* to the one reader that gives way to everything else */
+	struct queue *sign_ins;   /* to the one thread that checks passwords */
 	pthread_t writer;
 	bool writer_is_started;
-	struct worker *workers; /* the readers, and last the sign-in worker */
+	struct worker *workers; /* the readers, and last those for reports and for sign-in */
 	size_t worker_count;
 	pthread_mutex_t reads_lock; /* readers take turns at their queue */
 

@@ -1,6 +1,8 @@
-/* The readers, and the one worker that checks passwords: threads that answer from committed state. */
+/* The readers, the one that makes reports, and the one worker that checks passwords: threads that answer from committed
+ * state. */
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/priority.h"
 #include "engine/state.h"
 
 /* One item at a time: what a reader holds, no other can take. */
@@ -14,7 +16,7 @@ static struct work *take_one(struct worker *worker)
 	return count ? item : NULL;
 }
 
-static struct work *take_sign_in(struct worker *worker)
+static struct work *take_own(struct worker *worker)
 {
 	void *item = NULL;
 	return queue_take_all(worker->queue, &item, 1, -1) ? item : NULL;
@@ -28,7 +30,10 @@ static void *worker_main(void *context)
 	bool is_shared = worker->queue == engine->reads;
 	struct reader *reader = NULL;
 	struct work *work;
-	while ((work = is_shared ? take_one(worker) : take_sign_in(worker)) != NULL) {
+	if (worker->gives_way) {
+		thread_give_way();
+	}
+	while ((work = is_shared ? take_one(worker) : take_own(worker)) != NULL) {
 		if (!reader && reader_open(engine->config.store, &reader) != OK) {
 			reader = NULL;
 		}
@@ -45,7 +50,7 @@ static void *worker_main(void *context)
 
 enum error workers_start(struct engine *engine)
 {
-	engine->worker_count = (size_t)engine->config.reader_count + 1;
+	engine->worker_count = (size_t)engine->config.reader_count + 2;
 	engine->workers = memory_new(engine->worker_count * sizeof *engine->workers);
 	if (!engine->workers) {
 		return ERROR_BUSY;
@@ -53,7 +58,10 @@ enum error workers_start(struct engine *engine)
 	for (size_t i = 0; i < engine->worker_count; i++) {
 		struct worker *worker = &engine->workers[i];
 		worker->engine = engine;
-		worker->queue = i + 1 < engine->worker_count ? engine->reads : engine->sign_ins;
+		worker->queue = i + 1 == engine->worker_count   ? engine->sign_ins
+				: i + 2 == engine->worker_count ? engine->reports
+								: engine->reads;
+		worker->gives_way = worker->queue == engine->reports;
 		if (pthread_create(&worker->thread, NULL, worker_main, worker) != 0) {
 			return ERROR_BUSY;
 		}
@@ -65,6 +73,7 @@ enum error workers_start(struct engine *engine)
 void workers_stop(struct engine *engine)
 {
 	queue_close(engine->reads);
+	queue_close(engine->reports);
 	queue_close(engine->sign_ins);
 	for (size_t i = 0; engine->workers && i < engine->worker_count; i++) {
 		if (engine->workers[i].is_started) {

@@ -16,6 +16,7 @@ static const char *class_name(enum command_class class)
 {
 	static const char *const names[] = {
 		[COMMAND_CLASS_READ] = "reads",
+		[COMMAND_CLASS_REPORT] = "reads, and gives way to everything else",
 		[COMMAND_CLASS_WRITE] = "writes: the receipt comes when it is on disk",
 		[COMMAND_CLASS_HINT] = "passed on at once, never stored",
 	};

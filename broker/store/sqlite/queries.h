@@ -38,6 +38,7 @@ int64_t query_limit(int64_t wanted, int64_t by_default, int64_t most);
 #define QUERY_READ(symbol)                  \
 	MUST_USE enum error query_##symbol( \
 		struct query *query, const struct symbol##_args *args, struct symbol##_result *result);
+#define QUERY_REPORT(symbol) QUERY_READ(symbol)
 #define QUERY_WRITE(symbol)
 #define QUERY_HINT(symbol)
 #define COMMAND(symbol, wire, kind, roles, rule, who, doc) QUERY_##kind(symbol)
@@ -46,6 +47,7 @@ int64_t query_limit(int64_t wanted, int64_t by_default, int64_t most);
 #undef FIELD
 #undef END
 #undef QUERY_READ
+#undef QUERY_REPORT
 #undef QUERY_WRITE
 #undef QUERY_HINT
 #undef COMMAND

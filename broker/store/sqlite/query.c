@@ -37,16 +37,19 @@ typedef enum error (*answerer)(struct query *query, void *result);
 	{                                                                    \
 		return query_##symbol(query, query->command->args, result);  \
 	}
+#define ANSWER_REPORT(symbol) ANSWER_READ(symbol)
 #define ANSWER_WRITE(symbol)
 #define ANSWER_HINT(symbol)
 #define COMMAND(symbol, wire, kind, roles, rule, who, doc) ANSWER_##kind(symbol)
 #include "corridor/commands.def"
 #undef ANSWER_READ
+#undef ANSWER_REPORT
 #undef ANSWER_WRITE
 #undef ANSWER_HINT
 #undef COMMAND
 
 #define ANSWER_READ(symbol) answer_##symbol
+#define ANSWER_REPORT(symbol) answer_##symbol
 #define ANSWER_WRITE(symbol) NULL
 #define ANSWER_HINT(symbol) NULL
 #define COMMAND(symbol, wire, kind, roles, rule, who, doc) [COMMAND_##symbol] = ANSWER_##kind(symbol),
@@ -63,7 +66,7 @@ enum error sqlite_query(struct reader *base, const struct command *command, cons
 	bool is_own;
 	enum error error;
 
-	assert(answer && "only READ commands are queries");
+	assert(answer && "only READ and REPORT commands are queries");
 	error = reader_enter(reader, &is_own);
 	if (error != OK)
 		return error;

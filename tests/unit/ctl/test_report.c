@@ -44,7 +44,7 @@ Test(report, every_report_is_a_command_of_the_contract_and_every_command_a_repor
 		count++;
 	}
 	for (const struct word *word = report_words; word->wire; word++, count--)
-		cr_assert_str_eq(words_command_kind(report_find(word->wire)->wire), "READ");
+		cr_assert_str_eq(words_command_kind(report_find(word->wire)->wire), "REPORT");
 	cr_assert_eq(count, 0);
 	cr_assert_null(report_find("nonsense"));
 }
