@@ -26,7 +26,8 @@ struct took {
 /* Runs a report once for somebody with that role, at the first place; gives how many rows it had. */
 size_t run_report(struct reader *reader, const char *wire, int32_t from, int32_t until, uint32_t by, struct took *took);
 
-/* Sends that many messages, each in a batch of its own, while reports run on another thread or not. */
-struct span time_sends(struct county *county, int count, bool with_reports);
+/* Sends that many messages, each in a batch of its own, while reports run on another thread, of which *reports tells the
+ * number. NULL: without any. */
+void time_sends(struct county *county, double *times_ms, int count, int64_t *reports);
 
 #endif
