@@ -87,6 +87,7 @@ static enum error decode_integer(
 static enum error decode_decimal(struct decoder *decoder, const struct path *path, json_t *json, void *member)
 {
 	double hundredths = json_number_value(json) * 100;
+	struct decimal decimal;
 	int64_t rounded;
 
 	if (!json_is_number(json) || hundredths < 0 || hundredths > 1e15)
@@ -94,7 +95,8 @@ static enum error decode_decimal(struct decoder *decoder, const struct path *pat
 	rounded = (int64_t)(hundredths + 0.5);
 	if (hundredths - (double)rounded > 1e-4 || hundredths - (double)rounded < -1e-4)
 		return refuse(decoder, ERROR_BAD_REQUEST, path, "must have at most two decimals");
-	memcpy(member, &rounded, sizeof rounded);
+	decimal = decimal_of(rounded);
+	memcpy(member, &decimal, sizeof decimal);
 	return OK;
 }
 

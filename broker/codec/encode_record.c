@@ -69,9 +69,7 @@ static void write_number(struct buffer *out, const struct field *field, const vo
 	int64_t number;
 
 	memcpy(&number, member, sizeof number);
-	if (field->kind == FIELD_KIND_DECIMAL)
-		write_hundredths(out, number);
-	else if (field->kind == FIELD_KIND_COUNT && number == COUNT_WITHHELD)
+	if (field->kind == FIELD_KIND_COUNT && number == COUNT_WITHHELD)
 		buffer_append_string(out, "\"*\"");
 	else
 		write_integer(out, number);
@@ -119,8 +117,10 @@ void write_value(struct buffer *out, const struct field *field, const void *reco
 		break;
 	case FIELD_KIND_INTEGER:
 	case FIELD_KIND_COUNT:
-	case FIELD_KIND_DECIMAL:
 		write_number(out, field, member);
+		break;
+	case FIELD_KIND_DECIMAL:
+		write_hundredths(out, ((const struct decimal *)member)->hundredths);
 		break;
 	case FIELD_KIND_BOOLEAN:
 		buffer_append_string(out, *(const bool *)member ? "true" : "false");

@@ -10,55 +10,57 @@ static int64_t divided(int64_t dividend, int64_t divisor)
 
 /* --- beyond the board ------------------------------------------------------------------------------------------------ */
 
-int64_t report_count_beyond(int64_t count)
+/* The bits of a draw, each used once. */
+enum { ROUNDING_BITS = 32, WITHHOLDING_AT = 32, STEPPING_AT = 36, DIRECTION_AT = 39, FURTHER_AT = 40 };
+
+static bool has_bits(uint64_t draw, int at, int count)
+{
+	return (draw >> at & ((1u << count) - 1)) == 0;
+}
+
+/* Up as often as it takes to be right on average. */
+static int64_t rounded(int64_t count, uint64_t draw)
+{
+	int64_t over = count % COUNT_ROUNDED_TO;
+	bool is_up = (int64_t)((draw & UINT32_MAX) % COUNT_ROUNDED_TO) < over;
+	return count - over + (is_up ? COUNT_ROUNDED_TO : 0);
+}
+
+/* One time in eight a step up or down, and each further step half as often. */
+static int64_t steps(uint64_t draw)
+{
+	if (!has_bits(draw, STEPPING_AT, 3)) {
+		return 0;
+	}
+	int64_t count = 1;
+	for (int at = FURTHER_AT; at < 64 && has_bits(draw, at, 1); at++) {
+		count++;
+	}
+	return draw >> DIRECTION_AT & 1 ? count : -count;
+}
+
+void report_hide(struct hidden_count *hidden, int64_t count, uint64_t draw)
 {
 	if (count <= 0) {
-		return count;
+		return;
 	}
-	return count < COUNT_SHOWN_FROM ? COUNT_WITHHELD : divided(count, COUNT_ROUNDED_TO) * COUNT_ROUNDED_TO;
+	int64_t disturbed = rounded(count, draw);
+	if (count >= COUNT_SHOWN_FROM) {
+		disturbed += steps(draw) * COUNT_ROUNDED_TO;
+	}
+	bool is_withheld =
+		count < COUNT_SHOWN_FROM || disturbed < COUNT_SHOWN_FROM || has_bits(draw, WITHHOLDING_AT, 4);
+	hidden->sum += disturbed;
+	hidden->least += is_withheld ? 1 : COUNT_SHOWN_FROM;
 }
 
-void report_withhold(const struct record_type *type, void *record)
+int64_t report_shown(const struct hidden_count *hidden)
 {
-	for (size_t i = 0; i < type->field_count; i++) {
-		const struct field *field = &type->fields[i];
-		if (field->kind == FIELD_KIND_COUNT) {
-			int64_t *count = (int64_t *)(void *)((char *)record + field->offset);
-			*count = report_count_beyond(*count);
-		}
+	if (hidden->least == 0) {
+		return 0;
 	}
-}
-
-/* What a count that is shown says of the true one. */
-struct range {
-	int64_t least, most;
-};
-
-static struct range range_of(int64_t shown)
-{
-	if (shown == COUNT_WITHHELD) {
-		return (struct range){1, COUNT_SHOWN_FROM - 1};
-	}
-	int64_t least = shown - COUNT_ROUNDED_TO / 2, most = shown + COUNT_ROUNDED_TO / 2;
-	if (shown == 0) {
-		return (struct range){0, 0};
-	}
-	return (struct range){least > COUNT_SHOWN_FROM ? least : COUNT_SHOWN_FROM, most};
-}
-
-bool report_gives_away(int64_t shown_total, const int64_t *shown_parts, size_t count)
-{
-	struct range total = range_of(shown_total), parts = {0, 0};
-	bool has_withheld = false;
-	for (size_t i = 0; i < count; i++) {
-		struct range part = range_of(shown_parts[i]);
-		parts.least += part.least;
-		parts.most += part.most;
-		has_withheld = has_withheld || shown_parts[i] == COUNT_WITHHELD;
-	}
-	/* a withheld part has one value when all parts must be at their least, or all at their most */
-	return has_withheld && shown_total != COUNT_WITHHELD &&
-	       (total.most <= parts.least || total.least >= parts.most);
+	bool is_shown = hidden->least >= COUNT_SHOWN_FROM && hidden->sum >= COUNT_SHOWN_FROM;
+	return is_shown ? hidden->sum : COUNT_WITHHELD;
 }
 
 /* --- the middle of many ---------------------------------------------------------------------------------------------- */
@@ -117,6 +119,11 @@ int64_t report_hours(int64_t duration_ms)
 	return divided(duration_ms * 100, MS_PER_HOUR);
 }
 
+int64_t report_whole_hours(int64_t duration_ms)
+{
+	return divided(duration_ms, MS_PER_HOUR) * 100;
+}
+
 int64_t report_scaled(int64_t per_week, int64_t population)
 {
 	return divided(per_week * population * 100, EXPECTED_PER_POPULATION);
@@ -127,9 +134,9 @@ int64_t report_weeks(int64_t days)
 	return divided(days * 100, 7);
 }
 
-int64_t report_percent_of_expected(int64_t count, int64_t expected_per_week, int64_t days)
+struct decimal report_percent_of_expected(int64_t count, int64_t expected_per_week, int64_t days)
 {
 	/* count / (expected / 100 * days / 7), in hundredths of a percent */
 	int64_t expected = expected_per_week * days;
-	return expected > 0 ? divided(count * 100 * 100 * 100 * 7, expected) : 0;
+	return expected > 0 ? decimal_of(divided(count * 100 * 100 * 100 * 7, expected)) : (struct decimal){0};
 }

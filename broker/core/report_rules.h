@@ -3,11 +3,13 @@
  *
  * Layer: core. Pure. A DECIMAL is a number of hundredths, rounded half up.
  *
- * Beyond the board, counts of 1 to 4 are withheld and every other count is rounded to the nearest 5: the practice of
- * NHS hospital statistics (Hospital Episode Statistics, disclosure control: suppress small counts, round the rest to
- * 5). Were the others exact, a small count would be what is left when they are taken from a total, of the same export
- * or of one that is grouped otherwise. What is derived from counts is derived from the rounded ones, or left out with
- * them.
+ * Beyond the board a count must not be had by taking one number from another: not within a row, not between exports
+ * that are grouped otherwise, not between periods. So every count of a month is disturbed at random, once; a longer
+ * period is the sum of its disturbed months, which tells no more than they do; and totals are disturbed by themselves,
+ * so that rows do not add up. A count goes down or up to a multiple of 5, so that it is right on average; from 5 on it
+ * sometimes goes a step further or is withheld, so that neither a number nor a withheld count ever rules out that there
+ * was one case more. Counts of 1 to 4 are always withheld. What is derived from counts is derived from what is shown, or
+ * left out.
  */
 #ifndef CORE_REPORT_RULES_H
 #define CORE_REPORT_RULES_H
@@ -19,16 +21,17 @@
 
 enum { COUNT_SHOWN_FROM = 5, COUNT_ROUNDED_TO = 5 };
 
-/* What stands for a count beyond the board: itself when 0, COUNT_WITHHELD for 1 to 4, else the nearest 5. */
-int64_t report_count_beyond(int64_t count);
+/* What is made of a count beyond the board, month by month. A zeroed one counts nothing. */
+struct hidden_count {
+	int64_t sum;   /* of the disturbed counts; may be negative */
+	int64_t least; /* what the months, each by itself, let everybody know there were at least */
+};
 
-/* The same for every COUNT of a record; what is derived from them is the caller's to do. */
-void report_withhold(const struct record_type *type, void *record);
+/* Adds the count of a month. draw is 64 random bits, the same whenever this count of this month is asked for. */
+void report_hide(struct hidden_count *hidden, int64_t count, uint64_t draw);
 
-/* True when what is shown of a total and of all its parts leaves one value only for a part that is withheld: then the
- * total must be withheld too. It takes every count to stand at the edge of its rounding, as in 4 + 4 = 8, which is
- * shown as 10. */
-bool report_gives_away(int64_t shown_total, const int64_t *shown_parts, size_t count);
+/* What is shown: 0 when there is none, COUNT_WITHHELD, or a multiple of 5 from 5 on. */
+int64_t report_shown(const struct hidden_count *hidden);
 
 /* The smallest value that at least percent (1 to 100) of all values do not exceed: the nearest rank. Reorders the
  * values, of which there must be one at least. Linear. */
@@ -37,8 +40,9 @@ int64_t report_percentile(int64_t *values, size_t count, int percent);
 /* The value in the middle, or the mean of the two in the middle. Likewise. */
 int64_t report_median(int64_t *values, size_t count);
 
-/* Hours as a DECIMAL. */
+/* Hours as a DECIMAL; rounded to whole ones or not. */
 int64_t report_hours(int64_t duration_ms);
+int64_t report_whole_hours(int64_t duration_ms);
 
 /* What is expected a week for a population, as a DECIMAL, when per_week is expected for EXPECTED_PER_POPULATION
  * people. */
@@ -47,7 +51,8 @@ int64_t report_scaled(int64_t per_week, int64_t population);
 /* Weeks of a number of days, as a DECIMAL. */
 int64_t report_weeks(int64_t days);
 
-/* A count as a percentage of what is expected in so many days, as a DECIMAL; 0 when nothing is expected. */
-int64_t report_percent_of_expected(int64_t count, int64_t expected_per_week, int64_t days);
+/* A count as a percentage of what is expected in so many days, as a DECIMAL; not known when nothing is
+ * expected. */
+struct decimal report_percent_of_expected(int64_t count, int64_t expected_per_week, int64_t days);
 
 #endif

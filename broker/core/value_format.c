@@ -29,10 +29,11 @@ bool field_is_absent(const struct field *field, const void *record)
 	case FIELD_KIND_MESSAGE:
 	case FIELD_KIND_LINK:
 	case FIELD_KIND_INTEGER:
-	case FIELD_KIND_DECIMAL:
 	case FIELD_KIND_COUNT:
 	case FIELD_KIND_TIME:
 		return *(const int64_t *)member == 0;
+	case FIELD_KIND_DECIMAL:
+		return !((const struct decimal *)member)->is_known;
 	case FIELD_KIND_WORD:
 	case FIELD_KIND_WORD_SET:
 	case FIELD_KIND_DATE:
@@ -98,7 +99,7 @@ struct text value_format(const struct field *field, const void *member, char out
 		snprintf(out, 40, "%" PRId64, *(const int64_t *)member);
 		return finished(out);
 	case FIELD_KIND_DECIMAL: {
-		int64_t hundredths = *(const int64_t *)member;
+		int64_t hundredths = ((const struct decimal *)member)->hundredths;
 		snprintf(out, 40, "%" PRId64 ".%02" PRId64, hundredths / 100, hundredths % 100);
 		size_t length = strlen(out);
 		while (out[length - 1] == '0') {

@@ -129,7 +129,7 @@ static enum error parse_due(struct text wire, struct text *member, const char **
 }
 
 /* Two decimals at most: "23.52". */
-static enum error parse_decimal(struct text wire, int64_t *member, const char **problem)
+static enum error parse_decimal(struct text wire, struct decimal *member, const char **problem)
 {
 	size_t whole = 0;
 	while (whole < wire.length && wire.data[whole] != '.') {
@@ -146,7 +146,7 @@ static enum error parse_decimal(struct text wire, int64_t *member, const char **
 		*problem = "must be a number with at most two decimals.";
 		return ERROR_BAD_REQUEST;
 	}
-	*member = units * 100 + (decimals == 1 ? hundredths * 10 : hundredths);
+	*member = decimal_of(units * 100 + (decimals == 1 ? hundredths * 10 : hundredths));
 	return OK;
 }
 

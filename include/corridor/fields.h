@@ -47,7 +47,7 @@ enum field_kind {
 	FIELD_KIND_WORD,               /* enum of a vocabulary; string */
 	FIELD_KIND_WORD_SET,           /* uint32_t bit mask of a vocabulary; array of strings */
 	FIELD_KIND_INTEGER,            /* int64_t, never negative; integer */
-	FIELD_KIND_DECIMAL,            /* int64_t hundredths; number with at most two decimals */
+	FIELD_KIND_DECIMAL,            /* struct decimal; number with at most two decimals */
 	FIELD_KIND_COUNT,              /* int64_t, COUNT_WITHHELD when too small to show; integer or "*" */
 	FIELD_KIND_BOOLEAN,            /* bool */
 	FIELD_KIND_TIME,               /* int64_t ms since 1970 UTC; RFC 3339 with milliseconds, Z */
@@ -76,7 +76,7 @@ enum field_kind {
 	T(LINK, struct link_id)                                                                                      \
 	T(INTEGER, int64_t)                                                                                          \
 	T(COUNT, int64_t)                                                                                            \
-	T(DECIMAL, int64_t)                                                                                          \
+	T(DECIMAL, struct decimal)                                                                                   \
 	T(BOOLEAN, bool)                                                                                             \
 	T(TIME, int64_t)                                                                                             \
 	T(DATE, int32_t)                                                                                             \

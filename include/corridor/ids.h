@@ -10,6 +10,7 @@
 #ifndef CORRIDOR_IDS_H
 #define CORRIDOR_IDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -51,6 +52,17 @@ struct message_id {
 struct link_id {
 	int64_t pos; /* wire: "l812" */
 };
+
+/* A number with two decimals; zeroed: not known, which is not the same as 0. */
+struct decimal {
+	int64_t hundredths;
+	bool is_known;
+};
+
+static inline struct decimal decimal_of(int64_t hundredths)
+{
+	return (struct decimal){hundredths, true};
+}
 
 /* A sequence of records or ids; the record's description says of which type. */
 struct list {

@@ -72,11 +72,11 @@ CONTRACT(report, counts_each_fate_of_a_case_once)
 	cr_assert_eq(row->referred, 2);
 	cr_assert_eq(row->converted, 1);
 	cr_assert_eq(row->reopened, 1);
-	cr_assert_eq(row->expected_first_per_week, 2800);
-	cr_assert_eq(row->expected_total_per_week, 6200);
+	cr_assert_eq(row->expected_first_per_week.hundredths, 2800);
+	cr_assert_eq(row->expected_total_per_week.hundredths, 6200);
 	cr_assert_eq(row[1].treatment_function, WORLD_DERMATOLOGY);
 	cr_assert_eq(row[1].asked, 0);
-	cr_assert_eq(row[1].expected_first_per_week, 2200);
+	cr_assert_eq(row[1].expected_first_per_week.hundredths, 2200);
 	world_deinit(&world);
 	subject_close(&subject);
 }
@@ -122,7 +122,7 @@ CONTRACT(report, groups_by_any_keys_and_sorts_by_them)
 	cr_assert(text_is(rows[0].month, "2026-11"));
 	cr_assert_str_eq(rows[0].practice.text, "P81001");
 	cr_assert_eq(rows[0].asked, 4);
-	cr_assert_eq(rows[0].expected_first_per_week, 0, "a practice's share is not known");
+	cr_assert_not(rows[0].expected_first_per_week.is_known, "a practice's share is not known");
 	cr_assert_str_eq(rows[1].practice.text, "P81002");
 	cr_assert_eq(rows[1].prompted, 1);
 	cr_assert(text_is(rows[2].month, "2026-12"));
@@ -132,7 +132,7 @@ CONTRACT(report, groups_by_any_keys_and_sorts_by_them)
 	rows = result->rows.items;
 	cr_assert_eq(result->rows.count, 3);
 	cr_assert_str_eq(rows[0].neighbourhood.text, "hillside");
-	cr_assert_eq(rows[0].expected_first_per_week, 2352, "28 for 50,000 is 23.52 for 42,000");
+	cr_assert_eq(rows[0].expected_first_per_week.hundredths, 2352, "28 for 50,000 is 23.52 for 42,000");
 	cr_assert_str_eq(rows[1].neighbourhood.text, "riverside");
 	cr_assert_eq(rows[1].asked, 5);
 	cr_assert_eq(rows[2].treatment_function, WORLD_DERMATOLOGY);
@@ -141,12 +141,12 @@ CONTRACT(report, groups_by_any_keys_and_sorts_by_them)
 	rows = result->rows.items;
 	cr_assert_eq(result->rows.count, 2);
 	cr_assert_eq(rows[0].asked, 6);
-	cr_assert_eq(rows[0].expected_first_per_week, 2800 + 2352);
+	cr_assert_eq(rows[0].expected_first_per_week.hundredths, 2800 + 2352);
 
 	result = report(&world, "n.shaw", 20261101, 20261231, SET_OF(BY_NEIGHBOURHOOD));
 	rows = result->rows.items;
 	cr_assert_eq(result->rows.count, 2);
-	cr_assert_eq(rows[1].expected_first_per_week, 2800 + 2200);
+	cr_assert_eq(rows[1].expected_first_per_week.hundredths, 2800 + 2200);
 	result = report(&world, "n.shaw", 20261101, 20261231, SET_OF(BY_MONTH));
 	cr_assert_eq(result->rows.count, 2);
 	world_deinit(&world);

@@ -60,7 +60,8 @@ Test(clock, counts_the_working_time_to_the_first_answer_without_the_pauses)
 		cr_assert_eq(result->rows.count, 1);
 		cr_expect_eq(row->answered, 1, "%s", rows[i].what);
 		cr_expect_eq(row->within_promise, rows[i].within, "%s", rows[i].what);
-		cr_expect_eq(row->median_hours, rows[i].hours, "%s: %lld", rows[i].what, (long long)row->median_hours);
+		cr_expect_eq(row->median_hours.hundredths, rows[i].hours, "%s: %lld", rows[i].what,
+			(long long)row->median_hours.hundredths);
 		history_close(&subject, &world);
 	}
 }

@@ -96,7 +96,8 @@ Test(export, tells_its_reach_and_scope)
 	history_open(&subject, &world);
 	struct buffer beyond = history_export(
 		&world, "d.moore", "report.activity", "{" QUARTER ",\"reach\":\"beyond_icb\"}", false, NULL);
-	cr_assert(holds(&beyond, "\r\nreach,beyond_icb,outside it: counts of 1 to 4 are withheld"));
+	cr_assert(
+		holds(&beyond, "\r\nreach,beyond_icb,\"outside it: whole months only; counts of 1 to 4 are withheld"));
 	cr_assert(holds(&beyond, "\r\nscope,hillside,"));
 	struct buffer json = history_export(&world, "d.moore", "report.activity", "{" QUARTER "}", true, NULL);
 	cr_assert(holds(

@@ -144,12 +144,48 @@ Test(tables, take_what_was_set_for_a_specialty_with_its_source_and_scale_it_to_t
 	const struct report_activity_result *result =
 		world_query(&world, NULL, "n.shaw", COMMAND_report_activity, &args, NULL);
 	const struct activity_row *rows = result->rows.items;
-	cr_assert_eq(rows[0].expected_first_per_week, 840, "10 for 50,000 is 8.40 for 42,000");
-	cr_assert_eq(rows[0].expected_total_per_week, 2604);
-	cr_assert_eq(rows[1].expected_first_per_week, 1000);
+	cr_assert_eq(rows[0].expected_first_per_week.hundredths, 840, "10 for 50,000 is 8.40 for 42,000");
+	cr_assert_eq(rows[0].expected_total_per_week.hundredths, 2604);
+	cr_assert_eq(rows[1].expected_first_per_week.hundredths, 1000);
 	cr_assert(text_is(rows[0].source, "County audit"));
 	cr_assert_eq(rows[0].year, 2026);
-	cr_assert_eq(rows[2].expected_first_per_week, 2200, "dermatology is as before");
+	cr_assert_eq(rows[2].expected_first_per_week.hundredths, 2200, "dermatology is as before");
 	cr_assert_eq(rows[2].year, 2024);
+	history_close(&subject, &world);
+}
+
+/* Paediatrics has a figure in the seed table, Elderly Medicine none; and 0 may be set, which is a figure. */
+Test(tables, expect_nothing_where_no_figure_is_known_which_is_not_0)
+{
+	struct subject subject;
+	struct world world;
+	struct link_created_data link = {.link = {900},
+		.name = text_of("Elderly"),
+		.neighbourhood = neighbourhood("riverside"),
+		.treatment_function = 430,
+		.reply_working_days = 2,
+		.weekly_limit = 20};
+	struct activity_set_data none = {
+		.treatment_function = WORLD_DERMATOLOGY, .source = text_of("County audit"), .year = 2026};
+
+	history_open(&subject, &world);
+	link.link.pos = store_last_pos(world.store) + 1;
+	world_happens(&world, EVENT_link_created, (struct conversation_id){link.link.pos}, (struct thread_id){0},
+		"o.frost", &link);
+	world_happens(&world, EVENT_activity_set, (struct conversation_id){0}, (struct thread_id){0}, "o.frost", &none);
+	struct buffer csv = history_export(&world, "n.shaw", "report.activity", "{" QUARTER "}", false, NULL);
+	cr_assert(strstr(csv.data, ",430,Elderly Medicine Service,12.86,0,0,,,,\"no figure in NAPC"), "%s", csv.data);
+	cr_assert(strstr(csv.data, ",330,Dermatology Service,12.86,2,0,0,0,,County audit,2026"), "%s", csv.data);
+	buffer_deinit(&csv);
+	struct buffer avoided = history_export(&world, "n.shaw", "report.avoided", "{" QUARTER "}", true, NULL);
+	cr_assert(strstr(avoided.data, "\"treatment_function\":\"430\""));
+	cr_assert_null(strstr(strstr(avoided.data, "\"430\""), "expected"), "%s", avoided.data);
+	cr_assert(strstr(avoided.data, "\"expected_first_per_week\":0,"), "dermatology: %s", avoided.data);
+	buffer_deinit(&avoided);
+	struct report_avoided_args args = {.from = 20270101, .until = 20270331, .by = SET_OF(BY_NEIGHBOURHOOD)};
+	const struct report_avoided_result *places =
+		world_query(&world, NULL, "n.shaw", COMMAND_report_avoided, &args, NULL);
+	const struct avoided_row *rows = places->rows.items;
+	cr_assert_eq(rows[1].expected_first_per_week.hundredths, 2800, "the sum of what is known");
 	history_close(&subject, &world);
 }

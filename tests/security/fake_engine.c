@@ -195,7 +195,7 @@ static void run_report(struct request *request)
 		.treatment_function = 320,
 		.asked = 7,
 		.treatment_function_name = text_of("=HYPERLINK(\"http://evil\")"),
-		.expected_first_per_week = 2800};
+		.expected_first_per_week = decimal_of(2800)};
 	rows[1] = (struct avoided_row){.month = text_of("2026-12"),
 		.treatment_function = 430,
 		.treatment_function_name = text_of("Elderly, \"Medicine\"")};

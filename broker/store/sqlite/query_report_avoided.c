@@ -52,22 +52,20 @@ static enum error count_case(struct report *report, const struct case_row *row, 
 	const struct avoided_report *avoided = context;
 	struct group_key key = report_key_of(report, avoided->by, row->service, row->asked_at_ms, row->practice);
 	bool is_referred = fate_has(row->fate, FATE_IS_REFERRED);
+	struct avoided_row one = {
+		.asked = 1,
+		.answered = fate_has(row->fate, FATE_IS_ANSWERED),
+		.closed = fate_is_closed(row->fate),
+		.diverted = fate_is_diverted(row->fate),
+		.prompted = is_referred && fate_word(row->fate, FATE_INTENT) == INTENT_WOULD_NOT_REFER,
+		.referred = is_referred,
+		.converted = fate_has(row->fate, FATE_IS_CONVERTED),
+		.reopened = fate_has(row->fate, FATE_IS_REOPENED),
+	};
 	struct group *group;
-	enum error error = report_group(report, &key, sizeof(struct avoided_row), &group);
 
-	if (error != OK)
-		return error;
-	struct avoided_row *counts = group->row;
-	counts->asked++;
-	counts->answered += fate_has(row->fate, FATE_IS_ANSWERED);
-	counts->closed += fate_is_closed(row->fate);
-	counts->diverted += fate_is_diverted(row->fate);
-	counts->prompted += is_referred && fate_word(row->fate, FATE_INTENT) == INTENT_WOULD_NOT_REFER;
-	counts->referred += is_referred;
-	counts->converted += fate_has(row->fate, FATE_IS_CONVERTED);
-	counts->reopened += fate_has(row->fate, FATE_IS_REOPENED);
-	count_ledger(avoided, row, counts);
-	return OK;
+	count_ledger(avoided, row, &one);
+	return report_count_by(report, &key, row->thread, &one, &group);
 }
 
 /* A linked specialty that nobody asked is worth a row; a month or practice in which nobody asked is not. */
@@ -82,49 +80,53 @@ static enum error add_silent_groups(struct report *report, uint32_t by)
 		struct group_key key = report_key_of(report, by, &services[i], 0, "");
 		struct group *group;
 
-		error = report_group(report, &key, sizeof(struct avoided_row), &group);
+		error = report_group(report, &key, &group);
 	}
 	return error;
 }
 
+static void add_expected(struct decimal *sum, const struct decimal *one)
+{
+	if (one->is_known)
+		*sum = decimal_of(sum->hundredths + one->hundredths);
+}
+
 /* What is expected is known of a neighbourhood, not of a practice. */
-static void expect(const struct report *report, uint32_t by, const struct group_key *key, struct avoided_row *row)
+static enum error expect(struct report *report, struct group *group, void *made)
 {
 	const struct service *services = report->services.items;
+	const struct group_key *key = &group->key;
+	struct avoided_row *row = made;
 
-	for (size_t i = 0; i < report->services.count && !(by & SET_OF(BY_PRACTICE)); i++) {
+	for (size_t i = 0; i < report->services.count && !(report->by & SET_OF(BY_PRACTICE)); i++) {
 		bool is_function = key->first == 0 || key->first == services[i].treatment_function;
 		bool is_place = key->neighbourhood == 0 || key->neighbourhood == services[i].neighbourhood_key;
 
 		if (!is_function || !is_place)
 			continue;
-		row->expected_first_per_week += services[i].expected_first;
-		row->expected_total_per_week += services[i].expected_total;
+		add_expected(&row->expected_first_per_week, &services[i].expected_first);
+		add_expected(&row->expected_total_per_week, &services[i].expected_total);
 	}
+	return OK;
 }
 
-static enum error finish(struct report *report, uint32_t by, struct report_avoided_result *result)
+static enum error name(struct report *report, const struct group *group, void *made)
 {
-	size_t count;
-	struct group **groups = report_sorted(report, &count);
-	enum error error = OK;
+	struct avoided_row *row = made;
 
-	for (size_t i = 0; error == OK && i < count; i++) {
-		struct avoided_row *row = groups[i]->row;
-
-		error = REPORT_FILL_KEYS(report, &groups[i]->key, row);
-		expect(report, by, &groups[i]->key, row);
-	}
-	return error == OK ? report_rows(report, &avoided_row_record, &result->rows) : error;
+	return REPORT_FILL_KEYS(report, &group->key, row);
 }
+
+static const struct report_shape shape = {&avoided_row_record, name, expect};
 
 enum error query_report_avoided(
 	struct query *query, const struct report_avoided_args *args, struct report_avoided_result *result)
 {
 	struct report report;
 	struct avoided_report avoided = {.by = args->by ? args->by : SET_OF(BY_TREATMENT_FUNCTION)};
-	enum error error = report_begin(&report, query, args->from, args->until, args->reach);
+	enum error error = report_begin(&report, query, &shape, args->from, args->until, args->reach);
 
+	report.by = avoided.by;
 	if (error == OK) {
 		avoided.soon_before_ms = followed_up_before_ms(&report, SOON_DAYS);
 		avoided.later_before_ms = followed_up_before_ms(&report, LATER_DAYS);
@@ -133,7 +135,7 @@ enum error query_report_avoided(
 	if (error == OK)
 		error = add_silent_groups(&report, avoided.by);
 	if (error == OK)
-		error = finish(&report, avoided.by, result);
+		error = report_rows(&report, &result->rows);
 	result->scope = report_scope(&report);
 	report_end(&report);
 	return error;

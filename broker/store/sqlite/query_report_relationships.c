@@ -179,7 +179,7 @@ static enum error list_pairs(struct relationship *link)
 		link->row->cases += row->cases;
 		link->row->repeat_pairs += row->cases > 1;
 		if (replies->count > 0)
-			row->median_hours = report_hours(report_median(replies->values, replies->count));
+			row->median_hours = decimal_of(report_hours(report_median(replies->values, replies->count)));
 		error = read_name(link, &pairs[i]->row.clinician, &row->clinician_name);
 		if (error == OK)
 			error = read_name(link, &pairs[i]->row.specialist, &row->specialist_name);
@@ -246,7 +246,7 @@ enum error query_report_relationships(
 	struct query *query, const struct report_relationships_args *args, struct report_relationships_result *result)
 {
 	struct report report;
-	enum error error = report_begin(&report, query, args->from, args->until, REACH_LOCAL);
+	enum error error = report_begin(&report, query, NULL, args->from, args->until, REACH_LOCAL);
 
 	if (error == OK)
 		error = read_links(&report, &result->rows);

@@ -9,58 +9,49 @@ static enum error count_case(struct report *report, const struct case_row *row, 
 {
 	const uint32_t *by = context;
 	struct group_key key = report_key_of(report, *by, row->service, row->asked_at_ms, row->practice);
+	struct reply_time_row one = {
+		.asked = 1, .answered = row->is_timed, .within_promise = row->is_timed && row->is_within};
 	struct group *group;
-	enum error error = report_group(report, &key, sizeof(struct reply_time_row), &group);
+	enum error error = report_count_by(report, &key, row->thread, &one, &group);
 
-	if (error != OK)
-		return error;
-	struct reply_time_row *counts = group->row;
-	counts->asked++;
-	if (!row->is_timed)
+	return error == OK && row->is_timed ? samples_add(&group->samples, row->reply_ms) : error;
+}
+
+/* The times of fewer than are shown would tell of single cases; of the others, whole hours are enough beyond the board. */
+static enum error fill_times(struct report *report, struct group *group, void *made)
+{
+	int64_t (*hours)(int64_t) = report->is_beyond ? report_whole_hours : report_hours;
+	const struct samples *samples = &group->samples;
+	struct reply_time_row *row = made;
+
+	if (samples->count == 0 || row->answered == COUNT_WITHHELD)
 		return OK;
-	counts->answered++;
-	counts->within_promise += row->is_within;
-	return samples_add(&group->samples, row->reply_ms);
+	row->median_hours = decimal_of(hours(report_median(samples->values, samples->count)));
+	row->percentile_90_hours = decimal_of(hours(report_percentile(samples->values, samples->count, HIGH_PERCENT)));
+	return OK;
 }
 
-/* The times of fewer than are shown would tell of single cases. */
-static void fill_times(const struct report *report, struct group *group, struct reply_time_row *row)
+static enum error name(struct report *report, const struct group *group, void *made)
 {
-	bool is_withheld = report->is_beyond && report_count_beyond(row->answered) == COUNT_WITHHELD;
+	struct reply_time_row *row = made;
 
-	if (group->samples.count == 0 || is_withheld)
-		return;
-	row->median_hours = report_hours(report_median(group->samples.values, group->samples.count));
-	row->percentile_90_hours =
-		report_hours(report_percentile(group->samples.values, group->samples.count, HIGH_PERCENT));
+	return REPORT_FILL_KEYS(report, &group->key, row);
 }
 
-static enum error finish(struct report *report, struct report_reply_times_result *result)
-{
-	size_t count;
-	struct group **groups = report_sorted(report, &count);
-	enum error error = OK;
-
-	for (size_t i = 0; error == OK && i < count; i++) {
-		struct reply_time_row *row = groups[i]->row;
-
-		error = REPORT_FILL_KEYS(report, &groups[i]->key, row);
-		fill_times(report, groups[i], row);
-	}
-	return error == OK ? report_rows(report, &reply_time_row_record, &result->rows) : error;
-}
+static const struct report_shape shape = {&reply_time_row_record, name, fill_times};
 
 enum error query_report_reply_times(
 	struct query *query, const struct report_reply_times_args *args, struct report_reply_times_result *result)
 {
 	struct report report;
 	uint32_t by = args->by ? args->by : SET_OF(BY_TREATMENT_FUNCTION);
-	enum error error = report_begin(&report, query, args->from, args->until, args->reach);
+	enum error error = report_begin(&report, query, &shape, args->from, args->until, args->reach);
 
+	report.by = by;
 	if (error == OK)
 		error = report_each_case(&report, CASES_BY_REPLY, count_case, &by);
 	if (error == OK)
-		error = finish(&report, result);
+		error = report_rows(&report, &result->rows);
 	result->scope = report_scope(&report);
 	report_end(&report);
 	return error;

@@ -8,6 +8,7 @@
 /* A case is counted in the months in which it was asked, first answered and closed, which may be three. */
 struct return_case {
 	const struct service *service;
+	int64_t thread;
 	char provider[LIMIT_ODS_BYTES + 1];
 	int64_t asked_at_ms;
 	int64_t answered_at_ms;
@@ -19,14 +20,12 @@ struct return_months {
 	struct month_span asked, answered, closed;
 };
 
-static enum error find_row(struct report *report, const struct return_case *one, struct month_span *span,
-	int64_t time_ms, struct return_row **row)
+static enum error count_in(struct report *report, const struct return_case *one, struct month_span *span,
+	int64_t time_ms, const struct return_row *what)
 {
 	struct group_key key;
 	struct group *group;
-	enum error error;
 
-	*row = NULL;
 	if (time_ms < report->from_ms || time_ms >= report->until_ms)
 		return OK;
 	memset(&key, 0, sizeof(key));
@@ -34,28 +33,19 @@ static enum error find_row(struct report *report, const struct return_case *one,
 	key.first = ADVICE_PRE_REFERRAL; /* all that is asked here so far */
 	key.second = one->service->treatment_function;
 	memcpy(key.organisation, one->provider, strlen(one->provider));
-	error = report_group(report, &key, sizeof(**row), &group);
-	if (error == OK)
-		*row = group->row;
-	return error;
+	return report_count_by(report, &key, one->thread, what, &group);
 }
 
 static enum error count_case(struct report *report, const struct return_case *one, struct return_months *months)
 {
-	struct return_row *row;
-	enum error error = find_row(report, one, &months->asked, one->asked_at_ms, &row);
+	static const struct return_row request = {.requests = 1}, processed = {.processed = 1},
+				       diverted = {.diverted = 1};
+	enum error error = count_in(report, one, &months->asked, one->asked_at_ms, &request);
 
-	if (error == OK && row)
-		row->requests++;
 	if (error == OK)
-		error = find_row(report, one, &months->answered, one->answered_at_ms, &row);
-	if (error == OK && row)
-		row->processed++;
-	if (error != OK || !fate_is_diverted(one->fate))
-		return error;
-	error = find_row(report, one, &months->closed, one->closed_at_ms, &row);
-	if (error == OK && row)
-		row->diverted++;
+		error = count_in(report, one, &months->answered, one->answered_at_ms, &processed);
+	if (error == OK && fate_is_diverted(one->fate))
+		error = count_in(report, one, &months->closed, one->closed_at_ms, &diverted);
 	return error;
 }
 
@@ -64,7 +54,7 @@ static enum error count_service(struct report *report, const struct service *ser
 {
 	struct return_case one = {.service = service};
 	struct sql sql = sql_use(report->query->connection,
-		"SELECT asked_at, fate, provider, first_answered_at, closed_at FROM cases"
+		"SELECT thread, asked_at, fate, provider, first_answered_at, closed_at FROM cases"
 		" WHERE neighbourhood = ?1 AND treatment_function = ?2 AND asked_at < ?4"
 		" AND (asked_at >= ?3 OR first_answered_at >= ?3 OR closed_at >= ?3)");
 	enum error error = OK;
@@ -74,6 +64,7 @@ static enum error count_service(struct report *report, const struct service *ser
 	sql_put_integer(&sql, report->from_ms);
 	sql_put_integer(&sql, report->until_ms);
 	while (error == OK && sql_step(&sql)) {
+		one.thread = sql_get_integer(&sql);
 		one.asked_at_ms = sql_get_integer(&sql);
 		one.fate = sql_get_integer(&sql);
 		sql_get_string(&sql, one.provider, sizeof(one.provider));
@@ -85,38 +76,36 @@ static enum error count_service(struct report *report, const struct service *ser
 	return error == OK ? done : error;
 }
 
-static enum error finish(struct report *report, struct report_return_result *result)
+static enum error name(struct report *report, const struct group *group, void *made)
 {
-	size_t count;
-	struct group **groups = report_sorted(report, &count);
+	const struct group_key *key = &group->key;
+	struct return_row *row = made;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct group_key *key = &groups[i]->key;
-		struct return_row *row = groups[i]->row;
-
-		row->month = report_month_text(report, key->month);
-		if (!row->month.data)
-			return ERROR_BUSY;
-		row->type = (enum advice_type)key->first;
-		row->treatment_function = key->second;
-		row->treatment_function_name = report_function_name(key->second);
-		memcpy(row->provider.text, key->organisation, sizeof(row->provider.text));
-	}
-	return report_rows(report, &return_row_record, &result->rows);
+	row->month = report_month_text(report, key->month);
+	if (!row->month.data)
+		return ERROR_BUSY;
+	row->type = (enum advice_type)key->first;
+	row->treatment_function = key->second;
+	row->treatment_function_name = report_function_name(key->second);
+	memcpy(row->provider.text, key->organisation, sizeof(row->provider.text));
+	return OK;
 }
+
+static const struct report_shape shape = {&return_row_record, name, NULL};
 
 enum error query_report_return(
 	struct query *query, const struct report_return_args *args, struct report_return_result *result)
 {
 	struct report report;
 	struct return_months months = {0};
-	enum error error = report_begin(&report, query, args->from, args->until, args->reach);
+	enum error error = report_begin(&report, query, &shape, args->from, args->until, args->reach);
 	const struct service *services = report.services.items;
 
+	report.by = SET_OF(BY_MONTH);
 	for (size_t i = 0; error == OK && i < report.services.count; i++)
 		error = count_service(&report, &services[i], &months);
 	if (error == OK)
-		error = finish(&report, result);
+		error = report_rows(&report, &result->rows);
 	result->scope = report_scope(&report);
 	report_end(&report);
 	return error;

@@ -1,22 +1,29 @@
 /* report.workload: what is asked of each link, and never of a person: no league tables. */
-#include "core/report_rules.h"
+#include "store/sqlite/report_beyond.h"
 #include "store/sqlite/report_keys.h"
 #include "store/sqlite/statement.h"
 
-static enum error read_days(struct report *report, struct conversation_id conversation, struct workload_row *row)
+/* What happened in the period, month by month; beyond the board each is disturbed by itself. */
+static enum error read_days(
+	struct report *report, struct conversation_id conversation, struct workload_row *row, struct beyond *beyond)
 {
 	struct sql sql = sql_use(report->query->connection,
-		"SELECT sum(asked), sum(answers), sum(information_requests), sum(specialist_messages)"
-		" FROM link_days WHERE conversation = ? AND day BETWEEN ? AND ?");
+		"SELECT day / 100, sum(asked), sum(answers), sum(information_requests), sum(specialist_messages)"
+		" FROM link_days WHERE conversation = ? AND day BETWEEN ? AND ? GROUP BY day / 100");
 
 	sql_put_integer(&sql, conversation.pos);
 	sql_put_integer(&sql, report->from);
 	sql_put_integer(&sql, report->until);
-	if (sql_step(&sql)) {
-		row->asked = sql_get_integer(&sql);
-		row->answered = sql_get_integer(&sql);
-		row->information_requests = sql_get_integer(&sql);
-		row->messages = sql_get_integer(&sql);
+	while (sql.error == OK && sql_step(&sql)) {
+		struct workload_row counts = {0};
+		int32_t month = (int32_t)sql_get_integer(&sql);
+
+		row->asked += counts.asked = sql_get_integer(&sql);
+		row->answered += counts.answered = sql_get_integer(&sql);
+		row->information_requests += counts.information_requests = sql_get_integer(&sql);
+		row->messages += counts.messages = sql_get_integer(&sql);
+		if (report->is_beyond)
+			sql.error = beyond_add(beyond, month, &counts, NULL);
 	}
 	return sql_done(&sql);
 }
@@ -38,13 +45,21 @@ static enum error read_waiting(struct report *report, struct conversation_id con
 
 static enum error fill(struct report *report, struct conversation_id conversation, struct workload_row *row)
 {
-	enum error error = read_days(report, conversation, row);
+	struct workload_row now = {.specialists = row->specialists};
+	struct beyond beyond;
+	enum error error = beyond_begin(&beyond, report, &workload_row_record, row);
 
 	row->treatment_function_name = report_function_name(row->treatment_function);
 	if (error == OK)
-		error = read_waiting(report, conversation, row);
-	if (report->is_beyond)
-		report_withhold(&workload_row_record, row);
+		error = read_days(report, conversation, row, &beyond);
+	if (error == OK)
+		error = read_waiting(report, conversation, &now);
+	row->waiting_now = now.waiting_now;
+	row->overdue_now = now.overdue_now;
+	if (error != OK || !report->is_beyond)
+		return error;
+	error = beyond_add(&beyond, 0, &now, NULL);
+	beyond_show(&beyond, row);
 	return error;
 }
 
@@ -81,7 +96,7 @@ enum error query_report_workload(
 	struct query *query, const struct report_workload_args *args, struct report_workload_result *result)
 {
 	struct report report;
-	enum error error = report_begin(&report, query, args->from, args->until, args->reach);
+	enum error error = report_begin(&report, query, NULL, args->from, args->until, args->reach);
 
 	if (error == OK)
 		error = read_links(&report, &result->rows);

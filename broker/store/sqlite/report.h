@@ -20,8 +20,8 @@ struct service {
 	struct neighbourhood_id neighbourhood;
 	int32_t treatment_function;
 	int64_t population;
-	int64_t expected_first; /* a week, hundredths, for the population */
-	int64_t expected_total;
+	struct decimal expected_first; /* a week, for the population */
+	struct decimal expected_total;
 	struct text source; /* of what is expected */
 	int64_t year;
 	int32_t neighbourhood_key; /* for grouping: its first service's place, plus 1 */
@@ -34,15 +34,29 @@ struct month_span {
 	int64_t until_ms;
 };
 
+struct group;
+struct report;
+
+/* How groups become the rows of a result. */
+struct report_shape {
+	const struct record_type *type;
+	/* Fills what the key says: all that is not counted and tells the row from others. */
+	enum error (*name)(struct report *report, const struct group *group, void *row);
+	/* Derives the rest from the counts as they are shown. May be NULL. */
+	enum error (*finish)(struct report *report, struct group *group, void *row);
+};
+
 struct report {
 	struct query *query;
-	int32_t from; /* London days, both included */
+	const struct report_shape *shape; /* NULL: not grouped */
+	int32_t from;                     /* London days, both included */
 	int32_t until;
 	int64_t from_ms;
 	int64_t until_ms;  /* first instant after */
 	int64_t newest_ms; /* when the newest event of the log happened */
-	bool is_beyond;    /* for readers outside the integrated care board */
-	bool sees_all;     /* else one neighbourhood only */
+	bool is_beyond;    /* for readers outside the integrated care board: whole months only */
+	uint32_t by;   /* set of enum report_key; beyond the board, all is by month until its counts are disturbed */
+	bool sees_all; /* else one neighbourhood only */
 	struct neighbourhood_id neighbourhood;
 	struct list services;    /* struct service: what the reader may see */
 	struct month_span month; /* of asking */
@@ -52,9 +66,9 @@ struct report {
 };
 
 /* Begins a report about [from, until] for the actor of the query. ERROR_BAD_REQUEST when the last day is before the
- * first. End it with report_end, also when this failed. */
-MUST_USE enum error report_begin(
-	struct report *report, struct query *query, int32_t from, int32_t until, enum report_reach reach);
+ * first, or when a part of a month is asked for beyond the board. End it with report_end, also when this failed. */
+MUST_USE enum error report_begin(struct report *report, struct query *query, const struct report_shape *shape,
+	int32_t from, int32_t until, enum report_reach reach);
 void report_end(struct report *report);
 
 /* The London month of a time, yyyymm. Cheap for times of the same month one after another. */
@@ -64,6 +78,7 @@ int32_t month_of(struct month_span *span, int64_t time_ms);
 
 struct case_row {
 	const struct service *service;
+	int64_t thread;
 	int64_t asked_at_ms;
 	char practice[LIMIT_ODS_BYTES + 1];
 	int64_t fate; /* case_fate.h */
@@ -75,10 +90,11 @@ struct case_row {
 	bool is_within; /* answered by the promise as it stood then */
 };
 
-/* What of a case is wanted, for each column takes its time: all rows have their service, and besides */
+/* What of a case is wanted, for each column takes its time: all rows have their service,
+ * thread and asked_at_ms, and besides */
 enum case_columns {
-	CASES_BY_FATE,  /* asked_at_ms, practice, fate, ledger, avoided_at_ms, referred_on */
-	CASES_BY_REPLY, /* asked_at_ms, practice, is_timed, reply_ms, is_within */
+	CASES_BY_FATE,  /* practice, fate, ledger, avoided_at_ms, referred_on */
+	CASES_BY_REPLY, /* practice, is_timed, reply_ms, is_within */
 	CASES_BY_END    /* fate, ledger */
 };
 
@@ -114,18 +130,26 @@ struct group {
 	struct group_key key;
 	struct samples samples; /* freed by report_end */
 	void *row;              /* zeroed when made */
+	uint64_t *keys;         /* beyond the board: of the cases that each field of the row counts */
 };
 
-/* The group of a key, made with a row of that size where there is none. ERROR_BAD_REQUEST with too many groups,
- * ERROR_BUSY with no memory. The key's padding must be zero. */
-MUST_USE enum error report_group(
-	struct report *report, const struct group_key *key, size_t row_size, struct group **group);
+/* The group of a key, made where there is none. ERROR_BAD_REQUEST with too many groups, ERROR_BUSY with no memory. The
+ * key's padding must be zero. */
+MUST_USE enum error report_group(struct report *report, const struct group_key *key, struct group **group);
 
-/* Sorts the groups by key. */
-struct group **report_sorted(struct report *report, size_t *count);
+/* Counts a case in a group: in the columns that are not 0 in one, which is a row. */
+void report_count(const struct report *report, struct group *group, int64_t thread, const void *one);
 
-/* The rows of the groups, sorted, as the list of a result; beyond the board their counts are withheld first. */
-MUST_USE enum error report_rows(struct report *report, const struct record_type *type, struct list *rows);
+/* Finds the group, and counts a case in it. */
+MUST_USE enum error report_count_by(
+	struct report *report, const struct group_key *key, int64_t thread, const void *one, struct group **group);
+
+/* The month that a case is counted under: its own where that is asked for or has to be disturbed first, else 0. */
+int32_t report_month_key(struct report *report, int64_t time_ms);
+
+/* The rows of the groups, sorted, as the list of a result. Beyond the board their counts are disturbed first, and the
+ * months of a group then added. */
+MUST_USE enum error report_rows(struct report *report, struct list *rows);
 
 /* "2026-11" in the arena. */
 struct text report_month_text(struct report *report, int32_t month);

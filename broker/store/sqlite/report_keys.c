@@ -11,8 +11,8 @@ struct group_key report_key_of(
 	struct group_key key;
 
 	memset(&key, 0, sizeof(key)); /* the padding too: keys are compared as bytes */
-	if (by & SET_OF(BY_MONTH))
-		key.month = month_of(&report->month, asked_at_ms);
+	if (asked_at_ms != 0)
+		key.month = report_month_key(report, asked_at_ms);
 	if (by & SET_OF(BY_TREATMENT_FUNCTION))
 		key.first = service->treatment_function;
 	if (by & SET_OF(BY_NEIGHBOURHOOD))
@@ -31,7 +31,7 @@ struct text report_function_name(int32_t treatment_function)
 
 enum error report_fill_keys(struct report *report, const struct group_key *key, const struct key_fields *fields)
 {
-	if (key->month != 0) {
+	if (report->by & SET_OF(BY_MONTH)) {
 		*fields->month = report_month_text(report, key->month);
 		if (!fields->month->data)
 			return ERROR_BUSY;

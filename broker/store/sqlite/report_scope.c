@@ -37,16 +37,19 @@ static void read_expected(struct report *report, struct sql *sql, struct service
 
 	service->source = sql_get_text(sql, report->query->arena);
 	service->year = sql_get_integer(sql);
-	if (text_is_absent(service->source) && function) {
-		bool is_known = function->expected_total != 0;
+	bool is_known = true;
 
-		first = function->expected_first;
-		total = function->expected_total;
+	if (text_is_absent(service->source)) {
+		is_known = function && function->expected_total != 0;
+		first = is_known ? function->expected_first : 0;
+		total = is_known ? function->expected_total : 0;
 		service->source = text_of(is_known ? SEED_SOURCE : "no figure in " SEED_SOURCE);
 		service->year = SEED_YEAR;
 	}
-	service->expected_first = report_scaled(first, service->population);
-	service->expected_total = report_scaled(total, service->population);
+	if (!is_known || service->population == 0)
+		return;
+	service->expected_first = decimal_of(report_scaled(first, service->population));
+	service->expected_total = decimal_of(report_scaled(total, service->population));
 }
 
 /* In order, those of a neighbourhood stand one behind the other. */
@@ -88,14 +91,29 @@ static int64_t day_starts_ms(int32_t days)
 	return calendar_london_time(calendar_date_of(days), 0);
 }
 
-enum error report_begin(
-	struct report *report, struct query *query, int32_t from, int32_t until, enum report_reach reach)
+/* A day more or less would be a case more or less. A month that is not over yet is asked for up to today. */
+static enum error refuse_parts(struct report *report)
+{
+	bool ends_month = calendar_date_of(calendar_days_of(report->until) + 1) % 100 == 1;
+
+	if (report->from % 100 != 1)
+		return query_refuse(report->query, "args.from",
+			"Beyond the board a report covers whole months: begin on the first day of one.");
+	if (!ends_month && report->until < calendar_london_date(report->newest_ms))
+		return query_refuse(report->query, "args.until",
+			"Beyond the board a report covers whole months: end on the last day of one, or today.");
+	return OK;
+}
+
+enum error report_begin(struct report *report, struct query *query, const struct report_shape *shape, int32_t from,
+	int32_t until, enum report_reach reach)
 {
 	const struct person_facts *actor = &query->facts->actor;
 	enum error error;
 
 	*report = (struct report){
 		.query = query,
+		.shape = shape,
 		.from = from,
 		.until = until,
 		.from_ms = day_starts_ms(calendar_days_of(from)),
@@ -112,6 +130,8 @@ enum error report_begin(
 		return ERROR_BUSY;
 	error = connection_number(
 		query->connection, "SELECT at FROM events ORDER BY pos DESC LIMIT 1", &report->newest_ms);
+	if (error == OK && report->is_beyond)
+		error = refuse_parts(report);
 	return error == OK ? read_services(report) : error;
 }
 
@@ -142,7 +162,6 @@ struct neighbourhood_id report_scope(const struct report *report)
 
 static void read_fate(struct sql *sql, struct case_row *row)
 {
-	row->asked_at_ms = sql_get_integer(sql);
 	sql_get_string(sql, row->practice, sizeof(row->practice));
 	row->fate = sql_get_integer(sql);
 	row->ledger = (enum ledger_state)sql_get_integer(sql);
@@ -152,7 +171,6 @@ static void read_fate(struct sql *sql, struct case_row *row)
 
 static void read_reply(struct sql *sql, struct case_row *row)
 {
-	row->asked_at_ms = sql_get_integer(sql);
 	sql_get_string(sql, row->practice, sizeof(row->practice));
 	row->reply_ms = sql_get_integer(sql) - 1; /* NULL is 0 */
 	row->is_timed = row->reply_ms >= 0;
@@ -169,10 +187,10 @@ static const struct {
 	const char *sql;
 	void (*read)(struct sql *sql, struct case_row *row);
 } walks[] = {
-	[CASES_BY_FATE] = {"SELECT asked_at, practice, fate, ledger, avoided_at, referred_on" CASES_IN_PERIOD,
+	[CASES_BY_FATE] = {"SELECT thread, asked_at, practice, fate, ledger, avoided_at, referred_on" CASES_IN_PERIOD,
 		read_fate},
-	[CASES_BY_REPLY] = {"SELECT asked_at, practice, reply_ms + 1, is_within" CASES_IN_PERIOD, read_reply},
-	[CASES_BY_END] = {"SELECT fate, ledger" CASES_IN_PERIOD, read_end},
+	[CASES_BY_REPLY] = {"SELECT thread, asked_at, practice, reply_ms + 1, is_within" CASES_IN_PERIOD, read_reply},
+	[CASES_BY_END] = {"SELECT thread, asked_at, fate, ledger" CASES_IN_PERIOD, read_end},
 };
 
 static enum error walk_service(struct report *report, enum case_columns columns, const struct service *service,
@@ -187,6 +205,8 @@ static enum error walk_service(struct report *report, enum case_columns columns,
 	sql_put_integer(&sql, report->from_ms);
 	sql_put_integer(&sql, report->until_ms);
 	while (error == OK && sql_step(&sql)) {
+		row.thread = sql_get_integer(&sql);
+		row.asked_at_ms = sql_get_integer(&sql);
 		walks[columns].read(&sql, &row);
 		error = count(report, &row, context);
 	}

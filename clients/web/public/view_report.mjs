@@ -64,7 +64,7 @@ export function reportView(report) {
               'tr',
               {},
               h('th', { scope: 'row' }, row.treatment_function_name ?? row.treatment_function),
-              COLUMNS.map(([name]) => h('td', { class: 'figure' }, String(row[name]))),
+              COLUMNS.map(([name]) => h('td', { class: 'figure' }, String(row[name] ?? '–'))),
             ),
           ),
         ),

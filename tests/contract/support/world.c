@@ -359,6 +359,7 @@ const void *world_query(struct world *world, struct reader *reader, const char *
 	cr_assert_eq(references_of(&command, world->arena, &references), OK);
 	cr_assert_eq(reader_facts(reader ? reader : own, &references, world->now_ms, world->arena, &facts), OK);
 	facts.now_ms = world->now_ms;
+	facts.hiding_key = world->hiding_key;
 	answered = reader_query(reader ? reader : own, &command, &facts, world->arena, &refusal, result);
 	reader_close(own);
 	if (error)

@@ -19,6 +19,7 @@ struct world {
 	struct conversation_id cardiology; /* of Riverside */
 	struct conversation_id dermatology;
 	struct conversation_id hillside; /* cardiology of Hillside */
+	struct digest hiding_key;        /* of world_query; zeros unless told */
 };
 
 /* The test fails when anything of this fails. */

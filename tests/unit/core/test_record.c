@@ -91,7 +91,7 @@ Test(record, the_encoding_of_every_other_kind_is_fixed)
 		.roles = SET_OF(ROLE_ADMINISTRATOR) | SET_OF(ROLE_INT_CLINICIAN),
 		.organisation = {"Y12345"}};
 	const struct message_sent_data message = {.message = {9}, .body = text_of(""), .reply_due = 1795685465123};
-	const struct avoided_row row = {.expected_first_per_week = 2352, .asked = 0};
+	const struct avoided_row row = {.expected_first_per_week = decimal_of(2352), .asked = 0};
 
 	cr_assert(text_is(encode(&link_created_data_record, &link, NULL),
 			  "link=2:l5\nname=29:Riverside: Cardiology Service\nneighbourhood=9:riverside\n"

@@ -77,61 +77,83 @@ Test(report_rules, give_hours_weeks_and_shares_in_hundredths)
 	cr_expect_eq(report_hours(17999), 0);
 	cr_expect_eq(report_weeks(7), 100);
 	cr_expect_eq(report_weeks(90), 1286);
-	cr_expect_eq(report_percent_of_expected(28, 2800, 7), 10000, "all of them");
-	cr_expect_eq(report_percent_of_expected(1, 2352, 90), 33);
-	cr_expect_eq(report_percent_of_expected(1, 0, 90), 0);
+	cr_expect_eq(report_whole_hours(9000000), 300);
+	cr_expect_eq(report_percent_of_expected(28, 2800, 7).hundredths, 10000, "all of them");
+	cr_expect_eq(report_percent_of_expected(1, 2352, 90).hundredths, 33);
+	cr_expect(report_percent_of_expected(0, 2352, 90).is_known, "none of some is 0");
+	cr_expect_not(report_percent_of_expected(1, 0, 90).is_known, "some of none is nothing");
 }
 
-/* By trying all parts that would be shown like these: is there a part that has one value only? */
-static bool is_given_away(int64_t total, const int64_t *parts)
+/* --- beyond the board ------------------------------------------------------------------------------------------------ */
+
+enum { DRAWS = 200000, COUNTS = 30, OUTCOMES = 64, SHOWN = 2 };
+
+/* How often a count becomes which sum, and whether a number or none is shown for it. */
+struct fates {
+	int often[OUTCOMES][SHOWN]; /* sum / 5 + OUTCOMES / 2 */
+	int64_t total;
+};
+
+static struct fates *fates_of(int64_t count)
 {
-	int64_t shown[3], least[3] = {99, 99, 99}, most[3] = {-1, -1, -1}, try[3];
-	for (size_t i = 0; i < 3; i++) {
-		shown[i] = report_count_beyond(parts[i]);
-	}
-	for (try[0] = 0; try[0] < 15; try[0]++) {
-		for (try[1] = 0; try[1] < 15; try[1]++) {
-			for (try[2] = 0; try[2] < 15; try[2]++) {
-				bool is_like = report_count_beyond(try[0] + try[1] + try[2]) == total;
-				for (size_t i = 0; i < 3; i++) {
-					is_like = is_like && report_count_beyond(try[i]) == shown[i];
-				}
-				for (size_t i = 0; is_like && i < 3; i++) {
-					least[i] = try[i] < least[i] ? try[i] : least[i];
-					most[i] = try[i] > most[i] ? try[i] : most[i];
-				}
-			}
+	static struct fates fates[COUNTS + 2];
+	struct chance chance = {.state = 97};
+	fates[count] = (struct fates){0};
+	for (int i = 0; i < DRAWS; i++) {
+		struct hidden_count hidden = {0};
+		report_hide(&hidden, count, chance_bits(&chance));
+		int64_t shown = report_shown(&hidden);
+		cr_assert(shown == COUNT_WITHHELD || (shown == hidden.sum && shown >= 5 && shown % 5 == 0));
+		cr_assert(count >= 5 || shown == COUNT_WITHHELD, "%lld is shown as %lld", (long long)count,
+			(long long)shown);
+		int64_t place = hidden.sum / 5 + OUTCOMES / 2;
+		if (place >= 0 && place < OUTCOMES) {
+			fates[count].often[place][shown != COUNT_WITHHELD]++;
 		}
+		fates[count].total += hidden.sum;
 	}
-	for (size_t i = 0; i < 3; i++) {
-		if (shown[i] == COUNT_WITHHELD && least[i] == most[i]) {
-			return true;
-		}
-	}
-	return false;
+	return &fates[count];
 }
 
-Test(report_rules, see_when_a_sum_gives_a_withheld_part_away)
+Test(report_rules, disturb_counts_so_that_they_are_right_on_average)
 {
-	cr_expect(report_gives_away(10, (int64_t[]){COUNT_WITHHELD, COUNT_WITHHELD}, 2), "4 + 4");
-	cr_expect_not(report_gives_away(5, (int64_t[]){COUNT_WITHHELD, COUNT_WITHHELD}, 2));
-	cr_expect_not(report_gives_away(10, (int64_t[]){5, 5}, 2), "nothing is withheld");
-	int given = 0;
-	for (int64_t a = 0; a < 10; a++) {
-		for (int64_t b = 0; b < 10; b++) {
-			for (int64_t c = 0; c < 10; c++) {
-				int64_t parts[] = {a, b, c}, total = report_count_beyond(a + b + c);
-				int64_t shown[] = {
-					report_count_beyond(a), report_count_beyond(b), report_count_beyond(c)};
-				if (total == COUNT_WITHHELD) {
-					continue; /* may stand for any number, for sums are withheld too */
-				}
-				bool expected = is_given_away(total, parts);
-				given += expected;
-				cr_assert_eq(report_gives_away(total, shown, 3), expected, "%d + %d + %d", (int)a,
-					(int)b, (int)c);
+	for (int64_t count = 1; count <= COUNTS; count++) {
+		double mean = (double)fates_of(count)->total / DRAWS;
+		cr_expect(mean > (double)count - 0.05 && mean < (double)count + 0.05, "%lld becomes %f",
+			(long long)count, mean);
+	}
+	struct hidden_count none = {0};
+	report_hide(&none, 0, 12345);
+	cr_expect_eq(report_shown(&none), 0);
+}
+
+/* What does not rule out one case more never tells how many there are. */
+Test(report_rules, show_nothing_that_one_case_more_could_not_show_too)
+{
+	struct fates before = *fates_of(1);
+	for (int64_t count = 1; count <= COUNTS; count++) {
+		const struct fates *more = fates_of(count + 1);
+		for (size_t i = 0; i < OUTCOMES; i++) {
+			for (size_t j = 0; j < SHOWN; j++) {
+				bool is_seen = before.often[i][j] > DRAWS / 100;
+				cr_expect(!is_seen || more->often[i][j] > DRAWS / 1000,
+					"%lld: %d times of %lld, %d times of one more",
+					(long long)((int64_t)i - OUTCOMES / 2) * 5, before.often[i][j],
+					(long long)count, more->often[i][j]);
 			}
 		}
+		before = *more;
 	}
-	cr_assert(given > 0);
+}
+
+Test(report_rules, add_months_and_show_their_sum_when_they_show_that_it_is_not_small)
+{
+	struct hidden_count hidden = {.sum = 5, .least = 4};
+	cr_expect_eq(report_shown(&hidden), COUNT_WITHHELD, "four months with somebody may be four people");
+	hidden.least = 5;
+	cr_expect_eq(report_shown(&hidden), 5);
+	hidden.sum = 0;
+	cr_expect_eq(report_shown(&hidden), COUNT_WITHHELD, "0 would say that there is nobody");
+	hidden.sum = -5;
+	cr_expect_eq(report_shown(&hidden), COUNT_WITHHELD);
 }
