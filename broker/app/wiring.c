@@ -55,6 +55,7 @@ enum error wiring_open_record(const struct config *config, const struct secret *
 		.session_idle_ms = config->session_idle_minutes * MS_PER_MINUTE,
 		.session_limit_ms = config->session_limit_hours * MS_PER_HOUR,
 		.totp_is_single_use = config->totp_single_use,
+		.warms_record = true,
 		.reviews_ledger = true,
 	});
 	if (*engine)

@@ -22,6 +22,24 @@ static struct work *take_own(struct worker *worker)
 	return queue_take_all(worker->queue, &item, 1, -1) ? item : NULL;
 }
 
+static void open_reader(struct engine *engine, struct reader **reader)
+{
+	if (!*reader && reader_open(engine->config.store, reader) != OK) {
+		*reader = NULL;
+	}
+}
+
+/* Until there is something to do. */
+static void warm_up(struct worker *worker, struct reader **reader)
+{
+	open_reader(worker->engine, reader);
+	while (*reader && queue_length(worker->queue) == 0 && !queue_is_closed(worker->queue)) {
+		if (!reader_warm(*reader)) {
+			return;
+		}
+	}
+}
+
 /* A reader that cannot be opened answers everything as unavailable, and tries again with the next piece of work. */
 static void *worker_main(void *context)
 {
@@ -33,10 +51,11 @@ static void *worker_main(void *context)
 	if (worker->gives_way) {
 		thread_give_way();
 	}
+	if (worker->gives_way && engine->config.warms_record) {
+		warm_up(worker, &reader);
+	}
 	while ((work = is_shared ? take_one(worker) : take_own(worker)) != NULL) {
-		if (!reader && reader_open(engine->config.store, &reader) != OK) {
-			reader = NULL;
-		}
+		open_reader(engine, &reader);
 		work->error = work->run(engine, reader, work);
 		if (work->error == ERROR_STORE_UNAVAILABLE) {
 			reader_close(reader);

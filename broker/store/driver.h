@@ -96,6 +96,7 @@ struct store_driver {
 	enum error (*reader_begin)(struct reader *reader);
 	void (*reader_end)(struct reader *reader);
 	enum error (*last_pos)(struct reader *reader, int64_t *pos);
+	bool (*reader_warm)(struct reader *reader);
 	enum error (*facts)(struct reader *reader, const struct references *references, int64_t now_ms,
 		struct arena *arena, struct facts *facts);
 	enum error (*query)(struct reader *reader, const struct command *command, const struct facts *facts,

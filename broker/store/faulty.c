@@ -278,6 +278,11 @@ static void faulty_reader_end(struct reader *reader)
 	reader_end(inner_of(reader));
 }
 
+static bool faulty_reader_warm(struct reader *reader)
+{
+	return reader_warm(inner_of(reader));
+}
+
 static enum error faulty_last_pos(struct reader *reader, int64_t *pos)
 {
 	enum error error = strike_reader(reader, FAULTY_last_pos);
@@ -366,6 +371,7 @@ static const struct store_driver driver = {
 	.reader_begin = faulty_reader_begin,
 	.reader_end = faulty_reader_end,
 	.last_pos = faulty_last_pos,
+	.reader_warm = faulty_reader_warm,
 	.facts = faulty_facts,
 	.query = faulty_query,
 	.device = faulty_device,

@@ -140,6 +140,11 @@ void reader_end(struct reader *reader)
 	reader->driver->reader_end(reader);
 }
 
+bool reader_warm(struct reader *reader)
+{
+	return reader->driver->reader_warm(reader);
+}
+
 enum error reader_last_pos(struct reader *reader, int64_t *pos)
 {
 	return reader->driver->last_pos(reader, pos);

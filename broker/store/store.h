@@ -104,6 +104,11 @@ void reader_end(struct reader *reader);
 
 MUST_USE enum error reader_last_pos(struct reader *reader, int64_t *pos);
 
+/* Reads the next piece of the record's file, so that the system has it in memory before it is asked for: page by page,
+ * in the order of a question, the first answers after a restart would take many times as long. False when there is
+ * nothing more to read, or when the file takes more than half of the machine's memory. */
+bool reader_warm(struct reader *reader);
+
 /* Loads the facts of a command (core/facts.h): everything but now_ms, in the arena. now_ms is used for leave and for
  * counting this week's cases. What does not exist is found = false, and no error. */
 MUST_USE enum error reader_facts(struct reader *reader, const struct references *references, int64_t now_ms,

@@ -49,6 +49,7 @@ struct reader *sqlite_reader(struct store *store);
 enum error sqlite_reader_begin(struct reader *base);
 void sqlite_reader_end(struct reader *base);
 enum error sqlite_last_pos(struct reader *base, int64_t *pos);
+bool sqlite_reader_warm(struct reader *base);
 
 /* recipients.c, facts.c, query.c, verify.c */
 enum error sqlite_device(struct reader *base, struct device_id device, struct device_facts *facts);

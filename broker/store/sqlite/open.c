@@ -44,6 +44,7 @@ static const struct store_driver driver = {
 	.reader_begin = sqlite_reader_begin,
 	.reader_end = sqlite_reader_end,
 	.last_pos = sqlite_last_pos,
+	.reader_warm = sqlite_reader_warm,
 	.facts = sqlite_facts,
 	.query = sqlite_query,
 	.device = sqlite_device,

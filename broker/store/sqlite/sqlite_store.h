@@ -24,6 +24,7 @@ struct sqlite_reader {
 	struct connection own;
 	bool is_writers_view;
 	bool is_in_snapshot;
+	int64_t warmed_bytes; /* of the file, from its beginning */
 };
 
 /* The end of the log: what the next event is chained to. */

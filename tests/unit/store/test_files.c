@@ -1,9 +1,11 @@
 /* The files of a store: private, one writer at a time, refused when they cannot be trusted. */
+#define _GNU_SOURCE /* mincore, posix_fadvise */
 #include <criterion/criterion.h>
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -204,6 +206,47 @@ Test(files, leave_nothing_in_the_log_when_they_are_closed)
 	cr_assert_eq(damage_try_open(&subject, false, why, &subject.store), OK, "%s", why);
 	world.store = subject.store;
 	world_verify(&world);
+	world_deinit(&world);
+	subject_close(&subject);
+}
+
+/* How many pages of a file the system holds in memory. */
+static size_t pages_held(int file, size_t bytes)
+{
+	static unsigned char held[4096];
+	size_t pages = (bytes + (size_t)sysconf(_SC_PAGESIZE) - 1) / (size_t)sysconf(_SC_PAGESIZE), count = 0;
+	void *map = mmap(NULL, bytes, PROT_READ, MAP_SHARED, file, 0);
+
+	cr_assert(map != MAP_FAILED && pages <= sizeof(held));
+	cr_assert_eq(mincore(map, bytes, held), 0);
+	for (size_t i = 0; i < pages; i++)
+		count += held[i] & 1;
+	munmap(map, bytes);
+	return count;
+}
+
+Test(files, are_read_into_memory_from_end_to_end)
+{
+	struct subject subject;
+	struct world world;
+	struct reader *reader;
+	struct stat status;
+
+	subject_open(&subject, SUBJECT_FILE);
+	world_init(&world, subject.store);
+	for (int i = 0; i < 200; i++)
+		world_topic(&world, world.cardiology, "a.khan", "Title", "Body");
+	subject_restart(&subject); /* all of it is in the file now */
+	world.store = subject.store;
+	int file = open(subject.path, O_RDONLY); /* left open: closing it would take the store's locks away */
+	cr_assert(file >= 0 && fstat(file, &status) == 0 && status.st_size > 256 * 1024);
+	cr_assert_eq(posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED), 0);
+	cr_assert_eq(reader_open(subject.store, &reader), OK);
+	for (int pieces = 0; reader_warm(reader); pieces++)
+		cr_assert(pieces < 100);
+	cr_assert_not(reader_warm(reader), "that was all");
+	cr_expect_eq(pages_held(file, (size_t)status.st_size), (size_t)((status.st_size + 4095) / 4096));
+	reader_close(reader);
 	world_deinit(&world);
 	subject_close(&subject);
 }
