@@ -5,11 +5,12 @@
 
 #include <string.h>
 
+#include "core/report_rules.h"
 #include "tests/fixtures/random.h"
 #include "tests/reports/history.h"
 #include "tests/reports/many_cases.h"
 
-enum { WORLDS = 60, MOST = 9, TOTAL = 2 * MOST, STEPS = 12, PLACES = 40, PLACE_OF_0 = 15 };
+enum { WORLDS = 60, MOST = 9, TOTAL = 2 * MOST, TRIALS = 100000, PLACES = 40, PLACE_OF_0 = 15 };
 
 static const char *const practices[] = {"P81001", "P81002"};
 
@@ -18,37 +19,21 @@ static const char *const practices[] = {"P81001", "P81002"};
 /* chances[count][place][is_withheld]: that a count of a month becomes (place - PLACE_OF_0) * 5, shown or not. */
 static double chances[TOTAL + 1][PLACES][2];
 
-static void may_become(int count, int place, double chance)
-{
-	bool is_small = count < 5 || place - PLACE_OF_0 < 1;
-
-	if (place < 0 || place >= PLACES)
-		return;
-	chances[count][place][1] += is_small ? chance : chance / 16;
-	chances[count][place][0] += is_small ? 0 : chance * 15 / 16;
-}
-
-static void may_step(int count, int place, double chance)
-{
-	if (count < 5) {
-		may_become(count, place, chance);
-		return;
-	}
-	may_become(count, place, chance * 7 / 8);
-	for (int step = 1; step <= STEPS; step++) {
-		may_become(count, place + step, chance / 16 / (1 << step));
-		may_become(count, place - step, chance / 16 / (1 << step));
-	}
-}
-
+/* He has the program, and tries it out under secrets of his own. */
 static void learn(void)
 {
+	struct chance chance = {.state = 5};
+
 	memset(chances, 0, sizeof(chances));
 	for (int count = 1; count <= TOTAL; count++) {
-		int place = PLACE_OF_0 + count / 5;
+		for (int i = 0; i < TRIALS; i++) {
+			struct hidden_count hidden = {0};
 
-		may_step(count, place, 1 - count % 5 / 5.0);
-		may_step(count, place + 1, count % 5 / 5.0);
+			report_hide(&hidden, count, chance_bits(&chance));
+			int64_t place = hidden.sum / 5 + PLACE_OF_0;
+			if (place >= 0 && place < PLACES)
+				chances[count][place][report_shown(&hidden) == COUNT_WITHHELD] += 1.0 / TRIALS;
+		}
 	}
 }
 

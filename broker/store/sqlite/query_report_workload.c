@@ -3,13 +3,16 @@
 #include "store/sqlite/report_keys.h"
 #include "store/sqlite/statement.h"
 
-/* What happened in the period, month by month; beyond the board each is disturbed by itself. */
+#define DAYS                                                                                            \
+	" sum(asked), sum(answers), sum(information_requests), sum(specialist_messages) FROM link_days" \
+	" WHERE conversation = ? AND day BETWEEN ? AND ?"
+
+/* What happened in the period; beyond the board month by month, for each is disturbed by itself. */
 static enum error read_days(
 	struct report *report, struct conversation_id conversation, struct workload_row *row, struct beyond *beyond)
 {
 	struct sql sql = sql_use(report->query->connection,
-		"SELECT day / 100, sum(asked), sum(answers), sum(information_requests), sum(specialist_messages)"
-		" FROM link_days WHERE conversation = ? AND day BETWEEN ? AND ? GROUP BY day / 100");
+		report->is_beyond ? "SELECT day / 100," DAYS " GROUP BY day / 100" : "SELECT 0," DAYS);
 
 	sql_put_integer(&sql, conversation.pos);
 	sql_put_integer(&sql, report->from);
