@@ -75,6 +75,50 @@ static enum verdict rule_REPORT_READER(const struct facts *facts)
 	return has_scope ? VERDICT_ALLOWED : VERDICT_VISIBLE;
 }
 
+/* Whose people are shown is narrowed by the query: administrators see all, others those of their own neighbourhood. */
+static enum verdict rule_PEOPLE_KEEPER(const struct facts *facts)
+{
+	bool has_scope = is_administrator(facts) || facts->actor.neighbourhood.text[0];
+	return has_scope ? VERDICT_ALLOWED : VERDICT_VISIBLE;
+}
+
+/* The person that the command is about: the first it names. NULL when it names none. */
+static const struct person_facts *person_named(const struct facts *facts)
+{
+	return facts->people.count > 0 ? facts->people.items : NULL;
+}
+
+static bool is_actor(const struct facts *facts, const char *id)
+{
+	return strcmp(facts->actor.id.text, id) == 0;
+}
+
+/* Administrators keep everybody, coordinators the people of their own neighbourhood, and know of no others. */
+static enum verdict rule_PERSON_KEEPER(const struct facts *facts)
+{
+	const struct person_facts *person = person_named(facts);
+	if (is_administrator(facts)) {
+		return VERDICT_ALLOWED;
+	}
+	bool is_colleague = person && person->found && person->neighbourhood.text[0] &&
+			    strcmp(person->neighbourhood.text, facts->actor.neighbourhood.text) == 0;
+	return is_colleague ? VERDICT_ALLOWED : VERDICT_HIDDEN;
+}
+
+/* Without a person, the query answers of one's own. */
+static enum verdict rule_OWN_DEVICES(const struct facts *facts)
+{
+	const struct person_facts *person = person_named(facts);
+	bool is_own = !person || is_actor(facts, person->id.text);
+	return is_own || is_administrator(facts) ? VERDICT_ALLOWED : VERDICT_HIDDEN;
+}
+
+static enum verdict rule_DEVICE_OWNER(const struct facts *facts)
+{
+	bool is_own = facts->device.found && is_actor(facts, facts->device.person.text);
+	return is_own || is_administrator(facts) ? VERDICT_ALLOWED : VERDICT_HIDDEN;
+}
+
 typedef enum verdict (*predicate)(const struct facts *facts);
 
 static const predicate predicates[RULE_COUNT] = {
@@ -86,6 +130,10 @@ static const predicate predicates[RULE_COUNT] = {
 	[RULE_MESSAGE_AUTHOR] = rule_MESSAGE_AUTHOR,
 	[RULE_MESSAGE_AUTHOR_OR_ADMINISTRATOR] = rule_MESSAGE_AUTHOR_OR_ADMINISTRATOR,
 	[RULE_REPORT_READER] = rule_REPORT_READER,
+	[RULE_PEOPLE_KEEPER] = rule_PEOPLE_KEEPER,
+	[RULE_PERSON_KEEPER] = rule_PERSON_KEEPER,
+	[RULE_OWN_DEVICES] = rule_OWN_DEVICES,
+	[RULE_DEVICE_OWNER] = rule_DEVICE_OWNER,
 };
 
 enum verdict rule_verdict(enum rule rule, const struct facts *facts)

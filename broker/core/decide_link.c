@@ -1,6 +1,7 @@
 /* Links between neighbourhoods and named specialists: design 2 and 4.4. */
+#include "core/decide_link.h"
+
 #include "base/text.h"
-#include "core/decision.h"
 #include "core/treatment_function.h"
 
 static enum error check_specialists(
@@ -19,6 +20,29 @@ static enum error check_specialists(
 		}
 	}
 	return OK;
+}
+
+enum error link_add(struct decision *decision, const struct link_create_args *args, struct text neighbourhood_name,
+	struct link_create_result *result)
+{
+	int64_t pos = decision_next_pos(decision);
+	struct link_created_data *data = decision_add(decision, EVENT_link_created, (struct thread_id){0});
+	if (!data) {
+		return ERROR_BUSY;
+	}
+	decision_place(decision, (struct conversation_id){pos});
+	const struct treatment_function *function = treatment_function_find(args->treatment_function);
+	*data = (struct link_created_data){
+		.link = {pos},
+		.name = arena_format(decision->arena, "%.*s: %s", TEXT_ARGS(neighbourhood_name), function->name),
+		.neighbourhood = args->neighbourhood,
+		.treatment_function = args->treatment_function,
+		.specialists = args->specialists,
+		.reply_working_days = args->reply_working_days,
+		.weekly_limit = args->weekly_limit,
+	};
+	*result = (struct link_create_result){.link = data->link, .conversation = {pos}};
+	return data->name.data ? OK : ERROR_BUSY;
 }
 
 enum error decide_link_create(const struct facts *facts, const struct link_create_args *args, struct decision *decision,
@@ -40,22 +64,5 @@ enum error decide_link_create(const struct facts *facts, const struct link_creat
 	if (error != OK) {
 		return error;
 	}
-	int64_t pos = decision_next_pos(decision);
-	struct link_created_data *data = decision_add(decision, EVENT_link_created, (struct thread_id){0});
-	if (!data) {
-		return ERROR_BUSY;
-	}
-	decision_place(decision, (struct conversation_id){pos});
-	const struct treatment_function *function = treatment_function_find(args->treatment_function);
-	*data = (struct link_created_data){
-		.link = {pos},
-		.name = arena_format(decision->arena, "%.*s: %s", TEXT_ARGS(facts->neighbourhood_name), function->name),
-		.neighbourhood = args->neighbourhood,
-		.treatment_function = args->treatment_function,
-		.specialists = args->specialists,
-		.reply_working_days = args->reply_working_days,
-		.weekly_limit = args->weekly_limit,
-	};
-	*result = (struct link_create_result){.link = data->link, .conversation = {pos}};
-	return data->name.data ? OK : ERROR_BUSY;
+	return link_add(decision, args, facts->neighbourhood_name, result);
 }

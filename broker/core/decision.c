@@ -1,8 +1,11 @@
 #include "core/decision.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/text.h"
+
+enum { EVENTS_AT_FIRST = 4 };
 
 enum error decision_init(
 	struct decision *decision, struct arena *arena, const struct command *command, const struct facts *facts)
@@ -10,7 +13,9 @@ enum error decision_init(
 	decision->arena = arena;
 	decision->command = command;
 	decision->facts = facts;
-	decision->event_count = 0; /* the events behind it are set as they are added */
+	decision->event_count = 0;
+	decision->event_capacity = 0;
+	decision->events = NULL;
 	decision->refusal = (struct refusal){0};
 	decision->result = arena_take(arena, command->row->result->size);
 	return decision->result ? OK : ERROR_BUSY;
@@ -21,12 +26,29 @@ int64_t decision_next_pos(const struct decision *decision)
 	return decision->facts->next_pos + (int64_t)decision->event_count;
 }
 
+static bool make_room(struct decision *decision)
+{
+	if (decision->event_count < decision->event_capacity) {
+		return true;
+	}
+	size_t capacity = decision->event_capacity > 0 ? 2 * decision->event_capacity : EVENTS_AT_FIRST;
+	struct event *events = arena_take(decision->arena, capacity * sizeof *events);
+	if (!events) {
+		return false;
+	}
+	if (decision->event_count > 0) {
+		memcpy(events, decision->events, decision->event_count * sizeof *events);
+	}
+	decision->events = events;
+	decision->event_capacity = capacity;
+	return true;
+}
+
 void *decision_add(struct decision *decision, enum event_kind kind, struct thread_id thread)
 {
-	assert(decision->event_count < LIMIT_EVENTS_PER_COMMAND);
 	const struct facts *facts = decision->facts;
 	void *data = arena_take(decision->arena, event_row(kind)->data->size);
-	if (!data) {
+	if (!data || !make_room(decision)) {
 		return NULL;
 	}
 	int64_t pos = decision_next_pos(decision);

@@ -20,8 +20,9 @@ struct decision {
 	const struct command *command;
 	const struct facts *facts;
 	size_t event_count;
-	struct event events[LIMIT_EVENTS_PER_COMMAND]; /* pos and seq are those the store will confirm */
-	void *result;                                  /* struct <symbol>_result, zeroed by decision_init */
+	size_t event_capacity;
+	struct event *events; /* in the arena, moving as they grow; pos and seq are those the store will confirm */
+	void *result;         /* struct <symbol>_result, zeroed by decision_init */
 	struct refusal refusal;
 };
 

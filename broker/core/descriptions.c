@@ -61,6 +61,10 @@ enum kind_of_type {
 #define WORDS_LEDGER_STATE ~, &ledger_state_vocabulary
 #define WORDS_DEFERRAL_CAUSE ~, &deferral_cause_vocabulary
 #define WORDS_ORGANISATION_KIND ~, &organisation_kind_vocabulary
+#define WORDS_ROLE ~, &role_vocabulary
+#define WORDS_PERSON_STATE ~, &person_state_vocabulary
+#define WORDS_PERSON_DETAILS ~, &person_detail_vocabulary
+#define WORDS_IMPORT_FATE ~, &import_fate_vocabulary
 #define WORDS_ROLES ~, &role_vocabulary
 #define WORDS_REPORT_KEYS ~, &report_key_vocabulary
 #define WORDS_EQUITY_KEYS ~, &equity_key_vocabulary
@@ -85,6 +89,13 @@ enum kind_of_type {
 #define RECORD_RETURN_ROWS ~, &return_row_record
 #define RECORD_PAIR_ROWS ~, &pair_row_record
 #define RECORD_RELATIONSHIP_ROWS ~, &relationship_row_record
+#define RECORD_ORGANISATION_ROWS ~, &organisation_row_record
+#define RECORD_NEIGHBOURHOOD_ROWS ~, &neighbourhood_row_record
+#define RECORD_PERSON_ROWS ~, &person_row_record
+#define RECORD_DEVICE_ROWS ~, &device_row_record
+#define RECORD_PERSON_LINES ~, &person_line_record
+#define RECORD_LINK_LINES ~, &link_line_record
+#define RECORD_IMPORT_LINE_ROWS ~, &import_line_row_record
 /* clang-format on */
 #define PICK(...) PICK_SECOND(__VA_ARGS__, ~)
 #define PICK_SECOND(first, second, ...) second

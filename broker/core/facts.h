@@ -23,10 +23,12 @@ struct person_facts {
 	struct organisation_id organisation;
 	struct text display_name;
 	struct text job_title;
-	enum side side;            /* in the conversation the command is about */
-	bool is_listed_specialist; /* named in its link */
-	int64_t away_until_ms;     /* on leave now, until then; 0: here */
-	struct person_id deputy;   /* who answers while away */
+	struct text professional_number;
+	int32_t treatment_function; /* a specialist's; 0: none told */
+	enum side side;             /* in the conversation the command is about */
+	bool is_listed_specialist;  /* named in its link */
+	int64_t away_until_ms;      /* on leave now, until then; 0: here */
+	struct person_id deputy;    /* who answers while away */
 };
 
 struct conversation_facts {
@@ -106,6 +108,61 @@ struct device_facts {
 	struct person_id person;
 };
 
+/* An organisation that a command is about, and what depends on it. */
+struct organisation_facts {
+	bool found;
+	struct text name;
+	enum organisation_kind kind;
+	int64_t people;                        /* who work there and are not suspended */
+	struct neighbourhood_id neighbourhood; /* the first that has it as a practice; "": none */
+};
+
+/* A neighbourhood that a command is about, and what depends on it. */
+struct neighbourhood_facts {
+	int64_t population;
+	struct list practices; /* struct organisation_id */
+	int64_t people;        /* of its team, not suspended */
+	int64_t open_links;
+};
+
+/* Only for commands that change organisations, neighbourhoods and people. */
+struct administration_facts {
+	struct organisation_facts organisation;   /* the one named */
+	struct neighbourhood_facts neighbourhood; /* the one named, when neighbourhood_found */
+	int64_t administrators;                   /* who are not suspended */
+	struct text specialist_of;                /* name of a link that names the person named; absent: none */
+	bool has_lost_organisation;               /* of the person named: it has ended */
+	bool has_lost_neighbourhood;              /* likewise */
+};
+
+/* A link, as an import compares it. */
+struct link_facts {
+	struct neighbourhood_id neighbourhood;
+	int32_t treatment_function;
+	int64_t reply_working_days;
+	int64_t weekly_limit;
+	struct list specialists; /* struct person_id, the lead first */
+};
+
+struct place_facts {
+	struct neighbourhood_id id;
+	struct text name;
+};
+
+/* What a device has laid aside for an import, and all that its lines can be about. Lists are sorted by their ids. */
+struct import_facts {
+	int64_t person_count, link_count; /* lines laid aside */
+	/* the rest only for import.check and import.apply */
+	struct list person_lines;   /* struct person_line, by line */
+	struct list link_lines;     /* struct link_line, by line */
+	struct list people;         /* struct person_facts: whom lines are about, or who may be named in links */
+	struct list specialists;    /* struct person_id: whom links name */
+	struct list organisations;  /* struct organisation_id */
+	struct list neighbourhoods; /* struct place_facts */
+	struct list links;          /* struct link_facts, by neighbourhood and treatment function */
+	int64_t administrators;     /* who are not suspended */
+};
+
 struct facts {
 	int64_t now_ms;   /* wall clock, read once per command by the engine */
 	int64_t next_pos; /* of the first event that will be appended; on a reader: newest pos + 1 */
@@ -121,11 +178,16 @@ struct facts {
 	struct text patient_key;  /* of the patient named in the command */
 	struct digest hiding_key; /* under which counts are disturbed beyond the board */
 	struct device_facts device; /* named by the command */
-	struct list organisations;  /* struct organisation_id named by the command that exist */
-	bool neighbourhood_found;   /* the neighbourhood named by the command exists */
+	struct list organisations;  /* struct organisation_id named by the command that exist and have not ended */
+	bool neighbourhood_found;   /* the neighbourhood named by the command exists and has not ended */
 	struct text neighbourhood_name;
 	bool link_exists; /* a link of the neighbourhood and treatment function named by the command */
+	struct administration_facts administration;
+	struct import_facts import;
 };
+
+/* What of an import a command needs to know. */
+enum import_need { IMPORT_NOTHING, IMPORT_COUNTS, IMPORT_LINES };
 
 /* The ids that a command names, found by walking its arguments by their description. */
 struct references {
@@ -141,6 +203,10 @@ struct references {
 	struct list people;        /* struct person_id */
 	struct list organisations; /* struct organisation_id */
 	int64_t due_limit;         /* how many entries whose follow-up is over are wanted */
+	bool is_administration;    /* administration facts are wanted */
+	enum import_need import_need;
+	struct text import;      /* whose lines are wanted, */
+	struct device_id caller; /* laid aside by this device */
 };
 
 /* Collects the references of a command; people and organisations live in the arena. ERROR_BUSY with no memory. */
@@ -150,6 +216,9 @@ MUST_USE enum error references_of(const struct command *command, struct arena *a
  * message that contradicts another one named (a thread of one conversation, asked for in another, is not there). A
  * message named beside a thread may be anywhere: the decision looks at it. */
 void facts_complete(struct facts *facts, const struct references *references);
+
+/* True when an organisation is among those that exist. */
+bool facts_has_organisation(const struct facts *facts, const struct organisation_id *id);
 
 /* The facts about one of the people named, or NULL when no such person was named. */
 const struct person_facts *facts_person(const struct facts *facts, struct person_id id);

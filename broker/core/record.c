@@ -2,11 +2,13 @@
 #include "core/record.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
 
-enum { NAME_BYTES = 80, DEPTH_LIMIT = 4 };
+/* Names are our own and short: nested five deep, with numbers between them, they stay far below this. */
+enum { NAME_BYTES = 256, DEPTH_LIMIT = 4, RECORDS_AT_FIRST = 8 };
 
 static void put_line(struct buffer *out, struct text name, struct text bytes)
 {
@@ -58,6 +60,29 @@ static enum error encode_list(const struct field *field, struct text name, const
 	return OK;
 }
 
+/* The place of an entry in a list of records, as a part of the names of its lines. */
+static struct text numbered(struct text name, size_t index, char buffer[NAME_BYTES])
+{
+	char number[24];
+	(void)snprintf(number, sizeof number, "%zu", index);
+	return qualified(name, number, buffer);
+}
+
+static enum error encode_records(const struct field *field, struct text name, const struct list *list,
+	struct words_sink *sink, struct buffer *out)
+{
+	const char *items = list->items;
+	for (size_t i = 0; i < list->count; i++) {
+		char name_buffer[NAME_BYTES];
+		struct text entry = numbered(name, i, name_buffer);
+		enum error error = encode_under(field->record, items + i * field->record->size, entry, sink, out);
+		if (error != OK) {
+			return error;
+		}
+	}
+	return OK;
+}
+
 static enum error encode_field(
 	const struct field *field, const void *record, struct text name, struct words_sink *sink, struct buffer *out)
 {
@@ -78,6 +103,7 @@ static enum error encode_field(
 		}
 		return OK;
 	case FIELD_KIND_RECORDS:
+		return encode_records(field, name, member, sink, out);
 	case FIELD_KIND_EVENTS:
 		return OK; /* answers of queries, never stored */
 	default:
@@ -230,6 +256,82 @@ static enum error decode_single(
 	return value_parse(field, found, member, &problem) == OK ? OK : ERROR_INTERNAL;
 }
 
+static bool begins_with(struct text text, struct text beginning)
+{
+	return text.length >= beginning.length && memcmp(text.data, beginning.data, beginning.length) == 0;
+}
+
+/* The lines whose names begin so: they stand one behind the other, so that no entry is looked for among all others. */
+static enum error take_entry(struct text *rest, struct text beginning, struct text *entry)
+{
+	struct text at = *rest;
+	*entry = (struct text){rest->data, 0};
+	while (at.length > 0) {
+		struct line line;
+		enum error error = take_line(&at, &line);
+		if (error != OK) {
+			return error;
+		}
+		if (begins_with(line.name, beginning)) {
+			entry->length = (size_t)(at.data - entry->data);
+			*rest = at;
+		} else if (entry->length > 0) {
+			return OK;
+		} else {
+			entry->data = at.data;
+		}
+	}
+	return OK;
+}
+
+static enum error decode_entry(const struct field *field, const struct reading *reading, struct text name, size_t index,
+	struct text *rest, int depth, void *item, bool *found)
+{
+	char name_buffer[NAME_BYTES], beginning_buffer[NAME_BYTES];
+	struct text prefix = numbered(name, index, name_buffer);
+	struct reading within = {.source = reading->source, .arena = reading->arena};
+	enum error error = take_entry(rest, qualified(prefix, "", beginning_buffer), &within.bytes);
+	bool any = false;
+	*found = within.bytes.length > 0;
+	if (error != OK || !*found) {
+		return error;
+	}
+	return decode_under(field->record, &within, prefix, depth + 1, item, &any);
+}
+
+static enum error decode_records(
+	const struct field *field, const struct reading *reading, struct text name, int depth, struct list *list)
+{
+	struct text rest = reading->bytes;
+	char *items = NULL;
+	size_t size = field->record->size, count = 0, capacity = 0;
+	for (;;) {
+		if (count == capacity) {
+			capacity = capacity > 0 ? 2 * capacity : RECORDS_AT_FIRST;
+			char *grown = arena_take(reading->arena, capacity * size);
+			if (!grown) {
+				return ERROR_BUSY;
+			}
+			if (count > 0) {
+				memcpy(grown, items, count * size);
+			}
+			items = grown;
+		}
+		bool found = false;
+		enum error error =
+			decode_entry(field, reading, name, count, &rest, depth, items + count * size, &found);
+		if (error != OK) {
+			return error;
+		}
+		if (!found) {
+			break;
+		}
+		count++;
+	}
+	*list = (struct list){count > 0 ? items : NULL, count};
+	return OK;
+}
+
 static enum error decode_nested(
 	const struct field *field, const struct reading *reading, struct text name, int depth, void *member)
 {
@@ -271,6 +373,8 @@ static enum error decode_under(const struct record_type *type, const struct read
 			error = decode_set(field, reading, name, member);
 			break;
 		case FIELD_KIND_RECORDS:
+			error = decode_records(field, reading, name, depth, member);
+			break;
 		case FIELD_KIND_EVENTS:
 			break;
 		default:

@@ -86,8 +86,8 @@ bool field_is_absent(const struct field *field, const void *record);
  *
  * One line per present field, in the order of the description: name=length:bytes\n, where bytes is the wire form of
  * the value (numbers in decimal, ids and words as in JSON, times and dates as RFC 3339) and length its byte count.
- * A member of a nested record is named parent.member; a list gives one line per entry, and a set one per word. Records
- * lists and events are not stored. It is self-describing, so that a stranger can check a log by hand.
+ * A member of a nested record is named parent.member; a list gives one line per entry, and a set one per word. A member of
+ * the third record of a list is named list.2.member. Events are not stored. It is self-describing, so that a stranger can check a log by hand.
  */
 
 /* A text of a record that the log keeps beside the chain, so that it can be destroyed. */

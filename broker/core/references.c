@@ -89,9 +89,46 @@ static void collect(const struct record_type *type, const void *record, struct c
 	}
 }
 
+/* What a command needs beyond the ids it names. */
+static void add_needs(const struct command *command, struct references *references)
+{
+	switch (command->row->kind) {
+	case COMMAND_ledger_review:
+		references->due_limit = REVIEW_LIMIT + 1; /* one more tells whether any is left */
+		break;
+	case COMMAND_organisation_update:
+	case COMMAND_organisation_end:
+	case COMMAND_neighbourhood_update:
+	case COMMAND_neighbourhood_end:
+	case COMMAND_person_set_roles:
+	case COMMAND_person_suspend:
+	case COMMAND_person_reinstate:
+		references->is_administration = true;
+		break;
+	case COMMAND_import_people:
+		references->import_need = IMPORT_COUNTS;
+		references->import = ((const struct import_people_args *)command->args)->import;
+		break;
+	case COMMAND_import_links:
+		references->import_need = IMPORT_COUNTS;
+		references->import = ((const struct import_links_args *)command->args)->import;
+		break;
+	case COMMAND_import_check:
+		references->import_need = IMPORT_LINES;
+		references->import = ((const struct import_check_args *)command->args)->import;
+		break;
+	case COMMAND_import_apply:
+		references->import_need = IMPORT_LINES;
+		references->import = ((const struct import_apply_args *)command->args)->import;
+		break;
+	default:
+		break;
+	}
+}
+
 enum error references_of(const struct command *command, struct arena *arena, struct references *references)
 {
-	struct references found = {.actor = command->person};
+	struct references found = {.actor = command->person, .caller = command->device};
 	struct collecting collecting = {.references = &found};
 	collecting.people = arena_take(arena, PEOPLE_LIMIT * sizeof *collecting.people);
 	collecting.organisations = arena_take(arena, ORGANISATIONS_LIMIT * sizeof *collecting.organisations);
@@ -101,9 +138,7 @@ enum error references_of(const struct command *command, struct arena *arena, str
 	collect(command->row->args, command->args, &collecting);
 	found.people = (struct list){collecting.people, collecting.people_count};
 	found.organisations = (struct list){collecting.organisations, collecting.organisations_count};
-	if (command->row->kind == COMMAND_ledger_review) {
-		found.due_limit = REVIEW_LIMIT + 1; /* one more tells whether any is left */
-	}
+	add_needs(command, &found);
 	*references = found;
 	return OK;
 }
@@ -140,4 +175,15 @@ const struct person_facts *facts_person(const struct facts *facts, struct person
 		}
 	}
 	return NULL;
+}
+
+bool facts_has_organisation(const struct facts *facts, const struct organisation_id *id)
+{
+	const struct organisation_id *found = facts->organisations.items;
+	for (size_t i = 0; i < facts->organisations.count; i++) {
+		if (strcmp(found[i].text, id->text) == 0) {
+			return true;
+		}
+	}
+	return false;
 }

@@ -99,6 +99,18 @@ static void forget_stale_listeners(struct engine *engine, const struct decision 
 	}
 }
 
+/* What happens outside of conversations is for the same people throughout a command, however much of it there is: a
+ * reference to those of the event before, or NULL. */
+static struct listeners *same_as_before(const struct request *request, const struct event *event)
+{
+	const struct broadcast *before =
+		request->broadcast_count > 0 ? &request->broadcasts[request->broadcast_count - 1] : NULL;
+	bool is_same = before && event->conversation.pos == 0 && before->event.conversation.pos == 0 &&
+		       event_row(before->event.kind)->audience == event_row(event->kind)->audience &&
+		       event_row(event->kind)->audience == AUDIENCE_ADMINISTRATORS;
+	return is_same ? listeners_hold(before->listeners) : NULL;
+}
+
 enum error fanout_prepare(struct engine *engine, struct request *request, const struct decision *decision)
 {
 	request->broadcasts = arena_take(request->arena, (decision->event_count + 1) * sizeof *request->broadcasts);
@@ -108,7 +120,10 @@ enum error fanout_prepare(struct engine *engine, struct request *request, const 
 	forget_stale_listeners(engine, decision);
 	for (size_t i = 0; i < decision->event_count; i++) {
 		struct broadcast *broadcast = &request->broadcasts[i];
-		struct listeners *listeners = find_listeners(engine, &decision->events[i]);
+		struct listeners *listeners = same_as_before(request, &decision->events[i]);
+		if (!listeners) {
+			listeners = find_listeners(engine, &decision->events[i]);
+		}
 		if (!listeners) {
 			fanout_release(engine, request);
 			return ERROR_BUSY;

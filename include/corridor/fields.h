@@ -105,11 +105,15 @@ enum field_kind {
 	T(ADVICE_TYPE, advice_type)                                                                                  \
 	T(LEDGER_STATE, ledger_state)                                                                                \
 	T(DEFERRAL_CAUSE, deferral_cause)                                                                            \
-	T(ORGANISATION_KIND, organisation_kind)
+	T(ORGANISATION_KIND, organisation_kind)                                                                      \
+	T(ROLE, role)                                                                                                \
+	T(PERSON_STATE, person_state)                                                                                \
+	T(IMPORT_FATE, import_fate)
 #define WORD_SET_TYPES(T)                                                                                            \
 	T(ROLES, role)                                                                                               \
 	T(REPORT_KEYS, report_key)                                                                                   \
-	T(EQUITY_KEYS, equity_key)
+	T(EQUITY_KEYS, equity_key)                                                                                   \
+	T(PERSON_DETAILS, person_detail)
 
 /* Types that are one record, or a list of records. */
 #define RECORD_TYPES(T)                                                                                              \
@@ -134,7 +138,14 @@ enum field_kind {
 	T(EQUITY_ROWS, equity_row)                                                                                   \
 	T(RETURN_ROWS, return_row)                                                                                   \
 	T(PAIR_ROWS, pair_row)                                                                                       \
-	T(RELATIONSHIP_ROWS, relationship_row)
+	T(RELATIONSHIP_ROWS, relationship_row)                                                                       \
+	T(ORGANISATION_ROWS, organisation_row)                                                                       \
+	T(NEIGHBOURHOOD_ROWS, neighbourhood_row)                                                                     \
+	T(PERSON_ROWS, person_row)                                                                                   \
+	T(DEVICE_ROWS, device_row)                                                                                   \
+	T(PERSON_LINES, person_line)                                                                                 \
+	T(LINK_LINES, link_line)                                                                                     \
+	T(IMPORT_LINE_ROWS, import_line_row)
 
 /* C types by TYPE: CTYPE_<TYPE>. */
 #define DEFINE_PLAIN(type, ctype) typedef ctype CTYPE_##type;

@@ -7,7 +7,8 @@
 #include "base/text.h"
 
 const char *const relation_names[RELATION_COUNT] = {"neighbourhood", "specialist", "author", "former_author",
-	"outsider", "elsewhere", "absent", "unnamed", "own", "placeless", "suspended", "unknown"};
+	"outsider", "elsewhere", "absent", "unnamed", "self", "colleague", "stranger", "own", "placeless", "suspended",
+	"unknown"};
 
 /* --- reading ------------------------------------------------------------------------------------------------------ */
 
@@ -120,6 +121,29 @@ static struct facts make_conversation(uint32_t roles)
 	return facts;
 }
 
+static struct person_facts make_person(const char *id, const char *neighbourhood)
+{
+	struct person_facts person = {.found = true};
+
+	snprintf(person.id.text, sizeof person.id.text, "%s", id);
+	snprintf(person.neighbourhood.text, sizeof person.neighbourhood.text, "%s", neighbourhood);
+	return person;
+}
+
+/* The one person, or device of theirs, that a command of that kind names. */
+static void name_person(struct facts *facts, enum relation relation)
+{
+	static struct person_facts named;
+
+	named = relation == RELATION_COLLEAGUE  ? make_person("b.osei", "riverside")
+		: relation == RELATION_STRANGER ? make_person("d.moore", "hillside")
+						: make_person("a.khan", "riverside");
+	if (relation == RELATION_ABSENT)
+		named = (struct person_facts){.id = {"x.nobody"}};
+	facts->people = (struct list){&named, relation == RELATION_UNNAMED ? 0 : 1};
+	facts->device = (struct device_facts){.found = named.found, .id = {"device-1"}, .person = named.id};
+}
+
 struct facts decisions_facts(const struct decision_line *line)
 {
 	struct facts facts = make_conversation(line->roles);
@@ -128,6 +152,8 @@ struct facts decisions_facts(const struct decision_line *line)
 		facts.names_conversation = false;
 		make_nothing(&facts);
 	}
+	if (decisions_naming(line->row).is_about_person)
+		name_person(&facts, line->relation);
 	switch (line->relation) {
 	case RELATION_NEIGHBOURHOOD:
 		facts.actor.side = SIDE_NEIGHBOURHOOD;
@@ -161,6 +187,9 @@ struct facts decisions_facts(const struct decision_line *line)
 		break;
 	case RELATION_OUTSIDER:
 	case RELATION_UNNAMED:
+	case RELATION_SELF:
+	case RELATION_COLLEAGUE:
+	case RELATION_STRANGER:
 	case RELATION_OWN:
 	case RELATION_COUNT:
 		break;
@@ -186,10 +215,26 @@ static void look(const struct record_type *type, bool is_required, struct naming
 	}
 }
 
+/* Commands whose rule looks at the person, or the owner of the device, that they are about. */
+static const struct {
+	const char *wire;
+	bool may_leave_person_out;
+} about_people[] = {
+	{"person.update", false},
+	{"device.list", true},
+	{"device.revoke", false},
+};
+
 struct naming decisions_naming(const struct command_row *row)
 {
 	struct naming naming = {0};
 
 	look(row->args, true, &naming);
+	for (size_t i = 0; i < sizeof about_people / sizeof about_people[0]; i++) {
+		if (strcmp(row->wire, about_people[i].wire) == 0) {
+			naming.is_about_person = true;
+			naming.may_leave_person_out = about_people[i].may_leave_person_out;
+		}
+	}
 	return naming;
 }

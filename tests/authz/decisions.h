@@ -17,6 +17,9 @@ enum relation {
 	RELATION_ELSEWHERE,
 	RELATION_ABSENT,
 	RELATION_UNNAMED,
+	RELATION_SELF,
+	RELATION_COLLEAGUE,
+	RELATION_STRANGER,
 	RELATION_OWN,
 	RELATION_PLACELESS,
 	RELATION_SUSPENDED,
@@ -47,6 +50,8 @@ struct naming {
 	bool can_name;  /* a conversation, thread or message */
 	bool must_name; /* one of them is required */
 	bool is_about_message;
+	bool is_about_person; /* or their device */
+	bool may_leave_person_out;
 };
 struct naming decisions_naming(const struct command_row *row);
 

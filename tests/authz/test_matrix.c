@@ -49,13 +49,18 @@ static bool is_wanted(const struct command_row *row, int role, enum relation rel
 		return naming.is_about_message && is_clinical(role);
 	case RELATION_OUTSIDER:
 	case RELATION_ELSEWHERE:
-	case RELATION_ABSENT:
 		return naming.can_name;
+	case RELATION_ABSENT:
+		return naming.can_name || naming.is_about_person;
 	case RELATION_UNNAMED:
-		return naming.can_name && !naming.must_name;
+		return (naming.can_name && !naming.must_name) || naming.may_leave_person_out;
+	case RELATION_SELF:
+	case RELATION_COLLEAGUE:
+	case RELATION_STRANGER:
+		return naming.is_about_person;
 	case RELATION_OWN:
 	case RELATION_PLACELESS:
-		return !naming.can_name;
+		return !naming.can_name && !naming.is_about_person;
 	default:
 		return true;
 	}

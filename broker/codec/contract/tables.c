@@ -60,6 +60,8 @@ void append_limit_table(struct buffer *out)
 		{"people mentioned in one message", LIMIT_MENTIONS},
 		{"specialists of one link", LIMIT_SPECIALISTS},
 		{"practices of one neighbourhood", LIMIT_PRACTICES},
+		{"lines of one `import.people` or `import.links`", LIMIT_IMPORT_PAGE},
+		{"lines of one import", LIMIT_IMPORT_LINES},
 		{"rows of one answer", LIMIT_PAGE_ROWS},
 		{"rows of one answer unless `limit` says otherwise", DEFAULT_PAGE_ROWS},
 		{"events of one `sync`", LIMIT_SYNC_EVENTS},

@@ -1,6 +1,8 @@
 /* What a command's rule and decision may know: core/facts.h. */
 #include "base/calendar.h"
 #include "base/text.h"
+#include "store/sqlite/facts_administration.h"
+#include "store/sqlite/facts_import.h"
 #include "store/sqlite/facts_ledger.h"
 #include "store/sqlite/head.h"
 #include "store/sqlite/hooks.h"
@@ -177,7 +179,8 @@ static enum error load_organisations(struct loading *loading)
 	struct rows rows = rows_of(loading->arena, sizeof(struct organisation_id));
 
 	for (size_t i = 0; i < loading->references->organisations.count; i++) {
-		struct sql sql = sql_use(loading->connection, "SELECT 1 FROM organisations WHERE id = ?");
+		struct sql sql =
+			sql_use(loading->connection, "SELECT 1 FROM organisations WHERE id = ? AND is_ended = 0");
 		struct organisation_id *id;
 		int64_t found = 0;
 		enum error error;
@@ -200,7 +203,7 @@ static enum error load_organisations(struct loading *loading)
 static enum error load_neighbourhood(struct loading *loading)
 {
 	const struct references *references = loading->references;
-	struct sql sql = sql_use(loading->connection, "SELECT name FROM neighbourhoods WHERE id = ?");
+	struct sql sql = sql_use(loading->connection, "SELECT name FROM neighbourhoods WHERE id = ? AND is_ended = 0");
 	int64_t count = 0;
 	enum error error;
 
@@ -260,6 +263,11 @@ static enum error load(struct loading *loading)
 		error = load_ledger(loading);
 	if (error == OK && references->device.text[0])
 		error = device_read(loading->connection, &references->device, &loading->facts->device);
+	if (error == OK && references->is_administration)
+		error = facts_administration(loading->connection, references, loading->arena, loading->facts);
+	if (error == OK && references->import_need != IMPORT_NOTHING)
+		error = facts_import(
+			loading->connection, references, loading->now_ms, loading->arena, &loading->facts->import);
 	if (error == OK)
 		loading->facts->next_pos = head.pos + 1;
 	return error;

@@ -22,6 +22,8 @@ static void read_row(struct sql *sql, struct arena *arena, struct person_facts *
 	sql_get_string(sql, person->organisation.text, sizeof(person->organisation.text));
 	sql_get_string(sql, person->neighbourhood.text, sizeof(person->neighbourhood.text));
 	person->is_suspended = sql_get_integer(sql) != 0;
+	person->professional_number = sql_get_text(sql, arena);
+	person->treatment_function = (int32_t)sql_get_integer(sql);
 }
 
 static enum error read_place(
@@ -45,7 +47,8 @@ enum error person_read(struct connection *connection, const struct person_id *id
 	int64_t now_ms, struct arena *arena, struct person_facts *person)
 {
 	struct sql sql = sql_use(connection, "SELECT display_name, roles, job_title, organisation, neighbourhood,"
-					     " is_suspended FROM people WHERE id = ?");
+					     " is_suspended, professional_number, treatment_function"
+					     " FROM people WHERE id = ?");
 	struct person_facts found = {.id = *id};
 	enum error error;
 

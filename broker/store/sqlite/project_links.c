@@ -30,7 +30,8 @@ static enum error add_clinicians(
 {
 	struct sql sql =
 		sql_use(&store->connection, "INSERT OR IGNORE INTO members(person, conversation, side, since)"
-					    " SELECT id, ?, ?, ? FROM people WHERE neighbourhood = ? AND roles & ?");
+					    " SELECT id, ?, ?, ? FROM people WHERE neighbourhood = ? AND roles & ?"
+					    " AND is_suspended = 0");
 
 	sql_put_integer(&sql, event->conversation.pos);
 	sql_put_integer(&sql, SIDE_NEIGHBOURHOOD);

@@ -1,69 +1,14 @@
-/* Organisations, neighbourhoods, people and their devices. */
+/* People and their devices. Whatever changes who somebody is changes what they are members of, at once. */
+#include "store/sqlite/membership_refresh.h"
 #include "store/sqlite/project.h"
 #include "store/sqlite/statement.h"
-
-enum error project_organisation_created(
-	struct sqlite_store *store, const struct event *event, const struct organisation_created_data *data)
-{
-	struct sql sql = sql_use(&store->connection, "INSERT INTO organisations(id, name, kind) VALUES(?, ?, ?)");
-
-	(void)event;
-	sql_put_string(&sql, data->organisation.text);
-	sql_put_text(&sql, data->name);
-	sql_put_integer(&sql, data->kind);
-	return sql_run(&sql);
-}
-
-static enum error add_practice(struct sqlite_store *store, const struct neighbourhood_created_data *data,
-	const struct organisation_id *practice)
-{
-	struct sql sql = sql_use(
-		&store->connection, "INSERT OR IGNORE INTO practices(neighbourhood, organisation) VALUES(?, ?)");
-
-	sql_put_string(&sql, data->neighbourhood.text);
-	sql_put_string(&sql, practice->text);
-	return sql_run(&sql);
-}
-
-enum error project_neighbourhood_created(
-	struct sqlite_store *store, const struct event *event, const struct neighbourhood_created_data *data)
-{
-	const struct organisation_id *practices = data->practices.items;
-	struct sql sql =
-		sql_use(&store->connection, "INSERT INTO neighbourhoods(id, name, population) VALUES(?, ?, ?)");
-	enum error error;
-
-	(void)event;
-	sql_put_string(&sql, data->neighbourhood.text);
-	sql_put_text(&sql, data->name);
-	sql_put_integer(&sql, data->population);
-	error = sql_run(&sql);
-	for (size_t i = 0; error == OK && i < data->practices.count; i++)
-		error = add_practice(store, data, &practices[i]);
-	return error;
-}
-
-/* A clinician takes part in every link of their neighbourhood; whom a link names as specialist stays that. */
-static enum error join_links(
-	struct sqlite_store *store, const struct event *event, const struct person_created_data *data)
-{
-	struct sql sql =
-		sql_use(&store->connection, "INSERT OR IGNORE INTO members(person, conversation, side, since)"
-					    " SELECT ?, conversation, ?, ? FROM links WHERE neighbourhood = ?");
-
-	sql_put_string(&sql, data->person.text);
-	sql_put_integer(&sql, SIDE_NEIGHBOURHOOD);
-	sql_put_integer(&sql, event->pos);
-	sql_put_string(&sql, data->neighbourhood.text);
-	return sql_run(&sql);
-}
 
 enum error project_person_created(
 	struct sqlite_store *store, const struct event *event, const struct person_created_data *data)
 {
 	struct sql sql = sql_use(&store->connection,
 		"INSERT INTO people(id, display_name, roles, job_title, professional_number,"
-		" organisation, neighbourhood, is_suspended) VALUES(?, ?, ?, ?, ?, ?, ?, 0)");
+		" organisation, neighbourhood, treatment_function, is_suspended) VALUES(?, ?, ?, ?, ?, ?, ?, ?, 0)");
 	enum error error;
 
 	sql_put_string(&sql, data->person.text);
@@ -73,10 +18,66 @@ enum error project_person_created(
 	sql_put_text(&sql, data->professional_number);
 	sql_put_string(&sql, data->organisation.text);
 	sql_put_string(&sql, data->neighbourhood.text);
+	sql_put_integer(&sql, data->treatment_function);
 	error = sql_run(&sql);
-	if (error == OK && (data->roles & SET_OF(ROLE_INT_CLINICIAN)) && data->neighbourhood.text[0])
-		error = join_links(store, event, data);
-	return error;
+	return error == OK ? membership_refresh_person(store, &data->person, event->pos) : error;
+}
+
+enum error project_person_updated(
+	struct sqlite_store *store, const struct event *event, const struct person_updated_data *data)
+{
+	struct sql sql = sql_use(&store->connection,
+		"UPDATE people SET display_name = ?, job_title = ?, professional_number = ?,"
+		" organisation = ?, neighbourhood = ?, treatment_function = ? WHERE id = ?");
+	enum error error;
+
+	sql_put_text(&sql, data->display_name);
+	sql_put_text(&sql, data->job_title);
+	sql_put_text(&sql, data->professional_number);
+	sql_put_string(&sql, data->organisation.text);
+	sql_put_string(&sql, data->neighbourhood.text);
+	sql_put_integer(&sql, data->treatment_function);
+	sql_put_string(&sql, data->person.text);
+	error = sql_run(&sql);
+	return error == OK ? membership_refresh_person(store, &data->person, event->pos) : error;
+}
+
+enum error project_person_roles_set(
+	struct sqlite_store *store, const struct event *event, const struct person_roles_set_data *data)
+{
+	struct sql sql = sql_use(&store->connection,
+		"UPDATE people SET roles = ?1, treatment_function = iif(?1 & ?2, treatment_function, 0) WHERE id = ?3");
+	enum error error;
+
+	sql_put_integer(&sql, data->roles);
+	sql_put_integer(&sql, SET_OF(ROLE_SPECIALIST));
+	sql_put_string(&sql, data->person.text);
+	error = sql_run(&sql);
+	return error == OK ? membership_refresh_person(store, &data->person, event->pos) : error;
+}
+
+static enum error set_suspended(
+	struct sqlite_store *store, const struct event *event, const struct person_id *person, bool is_suspended)
+{
+	struct sql sql = sql_use(&store->connection, "UPDATE people SET is_suspended = ? WHERE id = ?");
+	enum error error;
+
+	sql_put_integer(&sql, is_suspended);
+	sql_put_string(&sql, person->text);
+	error = sql_run(&sql);
+	return error == OK ? membership_refresh_person(store, person, event->pos) : error;
+}
+
+enum error project_person_suspended(
+	struct sqlite_store *store, const struct event *event, const struct person_suspended_data *data)
+{
+	return set_suspended(store, event, &data->person, true);
+}
+
+enum error project_person_reinstated(
+	struct sqlite_store *store, const struct event *event, const struct person_reinstated_data *data)
+{
+	return set_suspended(store, event, &data->person, false);
 }
 
 enum error project_device_enrolled(
@@ -87,5 +88,15 @@ enum error project_device_enrolled(
 	(void)event;
 	sql_put_string(&sql, data->device.text);
 	sql_put_string(&sql, data->person.text);
+	return sql_run(&sql);
+}
+
+enum error project_device_revoked(
+	struct sqlite_store *store, const struct event *event, const struct device_revoked_data *data)
+{
+	struct sql sql = sql_use(&store->connection, "UPDATE devices SET is_revoked = 1 WHERE id = ?");
+
+	(void)event;
+	sql_put_string(&sql, data->device.text);
 	return sql_run(&sql);
 }

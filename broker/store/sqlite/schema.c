@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "store/sqlite/schema_people.h"
 #include "store/sqlite/schema_report.h"
 
 /* --- version 1: what cannot be made again ------------------------------------------------------------------------- */
@@ -114,6 +115,10 @@ static const char search_tables[] = REPORT_TABLES
 	"INSERT INTO search(search, rank) VALUES('automerge', 8);"
 	"INSERT INTO chores(name) VALUES('rebuild');";
 
+/* --- version 3: what has ended, and imports --------------------------------------------------------------------------- */
+
+static const char people_tables[] = PEOPLE_TABLES;
+
 static const struct projection projections[] = {
 	{"organisations", "id"},
 	{"neighbourhoods", "id"},
@@ -134,6 +139,8 @@ static const struct projection projections[] = {
 	{"activity", "treatment_function"},
 	{"cases", "neighbourhood, treatment_function, asked_at, thread"},
 	{"link_days", "conversation, day"},
+	{"staged_people", "device, import, line"},
+	{"staged_links", "device, import, line"},
 };
 
 const struct projection *schema_projections(size_t *count)
@@ -145,7 +152,8 @@ const struct projection *schema_projections(size_t *count)
 /* --- steps -------------------------------------------------------------------------------------------------------- */
 
 /* Step n leads from version n to version n + 1. Append, never change: files of every version are out there. */
-static const char *const steps[SCHEMA_VERSION][3] = {{log_tables}, {projection_tables, ledger_tables, search_tables}};
+static const char *const steps[SCHEMA_VERSION][3] = {
+	{log_tables}, {projection_tables, ledger_tables, search_tables}, {people_tables}};
 
 static enum error run_step(struct connection *connection, int64_t version)
 {

@@ -46,6 +46,10 @@ static const struct row rows[] = {
 	{RULE_MESSAGE_AUTHOR, "MESSAGE_AUTHOR", {H, H, V, V, A, A, H, H, H, H, H, H}},
 	{RULE_MESSAGE_AUTHOR_OR_ADMINISTRATOR, "MESSAGE_AUTHOR_OR_ADMINISTRATOR", {H, H, V, V, A, A, H, H, A, H, H, H}},
 	{RULE_REPORT_READER, "REPORT_READER", {A, V, A, V, A, V, A, A, A, A, A, A}},
+	{RULE_PEOPLE_KEEPER, "PEOPLE_KEEPER", {A, V, A, V, A, V, A, A, A, A, A, A}},
+	{RULE_PERSON_KEEPER, "PERSON_KEEPER", {H, H, H, H, H, H, H, H, A, A, H, H}},
+	{RULE_OWN_DEVICES, "OWN_DEVICES", {A, A, A, A, A, A, A, A, A, A, A, A}},
+	{RULE_DEVICE_OWNER, "DEVICE_OWNER", {H, H, H, H, H, H, H, H, A, A, H, H}},
 };
 
 static struct facts make_facts(const struct standing *standing)
