@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-enum { PRACTICES_MOST = 16 };
+enum { PRACTICES_MOST = 16, SPECIALISTS_MOST = 8 };
 
 struct seeding {
 	struct engine *engine;
@@ -35,12 +35,13 @@ struct demo_person {
 	const char *professional_number;
 	const char *organisation;
 	const char *neighbourhood;
+	int32_t treatment_function;
 };
 
 struct demo_link {
 	const char *neighbourhood;
 	int32_t treatment_function;
-	const char *specialist;
+	const char *specialists; /* with blanks between them, the lead first */
 	int64_t reply_working_days;
 	int64_t weekly_limit;
 };
@@ -176,6 +177,7 @@ static enum error add_person(struct seeding *seeding, const struct demo_person *
 		.roles = demo->roles,
 		.job_title = optional_text(demo->job_title),
 		.professional_number = optional_text(demo->professional_number),
+		.treatment_function = demo->treatment_function,
 	};
 	enum error error;
 
@@ -188,19 +190,32 @@ static enum error add_person(struct seeding *seeding, const struct demo_person *
 	return error ? error : give_credentials(seeding, demo);
 }
 
+/* How many there are. */
+static size_t split_ids(const char *words, struct person_id ids[SPECIALISTS_MOST])
+{
+	size_t count = 0;
+
+	while (*words && count < SPECIALISTS_MOST) {
+		size_t length = strcspn(words, " ");
+
+		snprintf(ids[count++].text, sizeof(ids->text), "%.*s", (int)length, words);
+		words += length + strspn(words + length, " ");
+	}
+	return count;
+}
+
 static enum error add_link(struct seeding *seeding, const struct demo_link *demo)
 {
-	struct person_id specialist;
+	struct person_id specialists[SPECIALISTS_MOST];
 	struct link_create_args args = {
 		.treatment_function = demo->treatment_function,
-		.specialists = {&specialist, 1},
+		.specialists = {specialists, split_ids(demo->specialists, specialists)},
 		.reply_working_days = demo->reply_working_days,
 		.weekly_limit = demo->weekly_limit,
 	};
 
-	COPY_ID(specialist, demo->specialist);
 	COPY_ID(args.neighbourhood, demo->neighbourhood);
-	return run(seeding, COMMAND_link_create, &args, demo->specialist);
+	return run(seeding, COMMAND_link_create, &args, demo->specialists);
 }
 
 enum error demo_seed(struct engine *engine, struct people_file *people, char why[DEMO_WHY_BYTES])

@@ -46,19 +46,20 @@ static bool halve_rows(struct list *rows, bool *complete)
 	return true;
 }
 
-static bool halve_thread_list(void *result)
-{
-	struct thread_list_result *page = result;
-
-	return halve_rows(&page->threads, &page->complete);
-}
-
-static bool halve_search(void *result)
-{
-	struct search_result *page = result;
-
-	return halve_rows(&page->matches, &page->complete);
-}
+/* Lists of rows with a cursor: the row that the reader names next is the last one that was kept. */
+#define HALVE_LIST(symbol, member)                                 \
+	static bool halve_##symbol(void *result)                   \
+	{                                                          \
+		struct symbol##_result *page = result;             \
+		return halve_rows(&page->member, &page->complete); \
+	}
+HALVE_LIST(thread_list, threads)
+HALVE_LIST(search, matches)
+HALVE_LIST(organisation_list, organisations)
+HALVE_LIST(neighbourhood_list, neighbourhoods)
+HALVE_LIST(person_list, people)
+HALVE_LIST(device_list, devices)
+HALVE_LIST(import_check, lines)
 
 static const struct {
 	enum command_kind kind;
@@ -68,6 +69,11 @@ static const struct {
 	{COMMAND_thread_history, halve_history},
 	{COMMAND_thread_list, halve_thread_list},
 	{COMMAND_search, halve_search},
+	{COMMAND_organisation_list, halve_organisation_list},
+	{COMMAND_neighbourhood_list, halve_neighbourhood_list},
+	{COMMAND_person_list, halve_person_list},
+	{COMMAND_device_list, halve_device_list},
+	{COMMAND_import_check, halve_import_check},
 };
 
 bool fit_halve(const struct command_row *row, void *result)

@@ -13,12 +13,25 @@ static void print_settings(FILE *out)
 			18 - (int)strlen(row->name) - (row->value ? 1 : 0), row->value ? row->value : "", row->doc);
 }
 
+/* Columns that the longest name takes, but enough for short ones to stand well. */
+static int name_width(void)
+{
+	size_t width = 14;
+
+	for (size_t i = 0; command_rows[i]; i++) {
+		size_t length = strlen(command_rows[i]->name);
+
+		width = length > width ? length : width;
+	}
+	return (int)width;
+}
+
 void help_print_all(FILE *out)
 {
 	fprintf(out, "%s: %s\n\nUsage: %s [options] <command> ...\n\nCommands:\n", this_program.name,
 		this_program.purpose, this_program.name);
 	for (size_t i = 0; command_rows[i]; i++)
-		fprintf(out, "  %-14s %s\n", command_rows[i]->name, command_rows[i]->summary);
+		fprintf(out, "  %-*s %s\n", name_width(), command_rows[i]->name, command_rows[i]->summary);
 	print_settings(out);
 	fprintf(out,
 		"\nExit status: 0 done, 1 refused by the broker, 2 wrong usage, 3 not connected or no answer in time.\n"

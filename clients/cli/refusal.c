@@ -29,6 +29,15 @@ static const struct {
 	{"rate_limited", "Wait a moment before the next one."},
 };
 
+/* Advice about a thread is none where the command was about something else. */
+static bool is_about_thread(const json_t *args)
+{
+	for (size_t i = 0; i < sizeof(absents) / sizeof(absents[0]); i++)
+		if (json_object_get(args, absents[i].argument))
+			return true;
+	return false;
+}
+
 static const char *option_of(const struct command_row *row, const char *argument, const char **dashes)
 {
 	for (size_t i = 0; i < 4 && row->follow[i].kind; i++)
@@ -102,6 +111,8 @@ void refusal_tell(const struct command_row *row, const json_t *args, const json_
 	option = row && strncmp(field, "args.", 5) == 0 ? option_of(row, field + 5, &dashes) : NULL;
 	tell_sentence(sentence[0] != '\0' ? sentence : code, field, dashes, option);
 	fputc('\n', stderr);
+	if (strcmp(code, "conflict") == 0 && !is_about_thread(args))
+		return;
 	for (size_t i = 0; i < sizeof(helps) / sizeof(helps[0]); i++)
 		if (strcmp(helps[i].code, code) == 0)
 			fprintf(stderr, "%s\n", helps[i].help);

@@ -10,4 +10,12 @@
 
 extern const struct command_row import_command, report_command, review_command, activity_command;
 
+extern const struct command_row organisations_list_command, organisations_add_command, organisations_change_command,
+	organisations_end_command, neighbourhoods_list_command, neighbourhoods_add_command,
+	neighbourhoods_change_command, neighbourhoods_end_command;
+
+extern const struct command_row people_list_command, people_add_command, people_change_command, people_roles_command,
+	people_suspend_command, people_reinstate_command, people_import_command, people_export_command,
+	devices_list_command, devices_add_command, devices_revoke_command, links_import_command, links_export_command;
+
 #endif

@@ -1,31 +1,12 @@
-#include <csv.h>
 #include <stdio.h>
-#include <string.h>
 
+#include "csv_write.h"
 #include "report.h"
-
-/* libcsv quotes; a cell that a spreadsheet would run begins with an apostrophe (OWASP, CSV injection). */
-static void write_cell(const char *text, bool *is_first)
-{
-	char guarded[520];
-	bool is_formula = text[0] != '\0' && strchr("=+-@\t\r", text[0]);
-
-	if (!*is_first)
-		putchar(',');
-	*is_first = false;
-	snprintf(guarded, sizeof(guarded), "%s%s", is_formula ? "'" : "", text);
-	csv_fwrite(stdout, guarded, strlen(guarded));
-}
-
-static void end_row(void)
-{
-	fputs("\r\n", stdout);
-}
 
 static void write_headings(const struct report_columns *columns, bool *is_first)
 {
 	for (size_t i = 0; i < columns->count; i++)
-		write_cell(columns->items[i].name, is_first);
+		csv_write_cell(columns->items[i].name, is_first);
 }
 
 static void write_cells(const struct report_columns *columns, const json_t *row, bool *is_first)
@@ -34,7 +15,7 @@ static void write_cells(const struct report_columns *columns, const json_t *row,
 		char cell[512];
 
 		report_cell(row, columns->items[i].name, cell, sizeof(cell));
-		write_cell(cell, is_first);
+		csv_write_cell(cell, is_first);
 	}
 }
 
@@ -50,7 +31,7 @@ static void write_row(const struct report_columns *columns, const struct report_
 		write_cells(columns, row, &is_first);
 		if (inner)
 			write_cells(inner, json_array_get(people, i), &is_first);
-		end_row();
+		csv_write_end();
 	}
 }
 
@@ -58,9 +39,9 @@ static void write_pair(const char *left, const char *right)
 {
 	bool is_first = true;
 
-	write_cell(left, &is_first);
-	write_cell(right ? right : "", &is_first);
-	end_row();
+	csv_write_cell(left, &is_first);
+	csv_write_cell(right ? right : "", &is_first);
+	csv_write_end();
 }
 
 static void write_definitions(const struct report_columns *columns)
@@ -102,13 +83,13 @@ void report_print_csv(const struct report *report, const json_t *rows, const jso
 	report_columns_of(report->record, &columns);
 	if (inside)
 		report_columns_of(report->inner, &inner);
-	fputs("\xEF\xBB\xBF", stdout);
+	csv_write_begin();
 	write_headings(&columns, &is_first);
 	if (inside)
 		write_headings(&inner, &is_first);
-	end_row();
+	csv_write_end();
 	json_array_foreach(rows, i, row) write_row(&columns, inside, row);
-	end_row();
+	csv_write_end();
 	write_pair("report", report->name);
 	write_arguments(args);
 	write_definitions(&columns);

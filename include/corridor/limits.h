@@ -24,7 +24,7 @@ enum {
 	LIMIT_SYNC_EVENTS = 500, /* most events one sync answers with */
 	DEFAULT_SYNC_EVENTS = 200,
 	LIMIT_EVENTS_PER_COMMAND = 64, /* what one decision may append, but for import.apply */
-	LIMIT_IMPORT_PAGE = 100,       /* lines of an import laid aside by one command */
+	LIMIT_IMPORT_PAGE = 250,       /* lines of an import laid aside by one command */
 	LIMIT_IMPORT_LINES = 10000,    /* lines of one import */
 	LIMIT_SEARCH_TOKENS = 12       /* words of one search that are looked up */
 };

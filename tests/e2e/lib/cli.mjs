@@ -19,6 +19,7 @@ function run(program, place, person, args, { input = '' } = {}) {
       ['--as', person, ...args],
       {
         timeout: 30000,
+        maxBuffer: 64 * 1024 * 1024,
         env: {
           ...process.env,
           CORRIDOR_DIR: place.dir,

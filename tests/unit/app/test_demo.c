@@ -52,7 +52,7 @@ Test(demo, fills_an_empty_record_with_everybody_and_their_links)
 		const char *device;
 		const char *person;
 	} devices[] = {{"a-khan-1", "a.khan"}, {"e-okafor-1", "e.okafor"}, {"p-quinn-1", "p.quinn"}};
-	const int64_t organisations = 11, neighbourhoods = 2, people_count = 16, links = 9;
+	const int64_t organisations = 11, neighbourhoods = 2, people_count = 18, links = 9;
 
 	cr_assert(demo_seed(engine, &people, why) == OK, "%s", why);
 	/* A person and their device are two events. */
@@ -66,6 +66,57 @@ Test(demo, fills_an_empty_record_with_everybody_and_their_links)
 		cr_assert(facts.found && !facts.is_revoked);
 		cr_assert_str_eq(facts.person.text, devices[i].person);
 	}
+}
+
+static const void *ask(enum command_kind kind, const void *args, struct arena *arena, const char *as)
+{
+	struct command command = {.row = command_row(kind), .args = args};
+	struct references references;
+	struct facts facts = {0};
+	struct refusal refusal = {0};
+	void *result = arena_take(arena, command.row->result->size);
+
+	snprintf(command.person.text, sizeof(command.person.text), "%s", as);
+	cr_assert(references_of(&command, arena, &references) == OK);
+	cr_assert(reader_facts(store_reader(store), &references, 1795424400000, arena, &facts) == OK);
+	cr_assert(reader_query(store_reader(store), &command, &facts, arena, &refusal, result) == OK);
+	return result;
+}
+
+Test(demo, both_cardiologists_are_named_and_the_first_one_leads)
+{
+	const struct directory_list_args args = {.treatment_function = 320};
+	struct arena *arena = arena_new((size_t)1024 * 1024);
+
+	cr_assert(demo_seed(engine, &people, why) == OK, "%s", why);
+	const struct directory_list_result *found = ask(COMMAND_directory_list, &args, arena, "o.frost");
+	const struct link_row *links = found->links.items;
+
+	cr_assert_eq(found->links.count, 2);
+	for (size_t i = 0; i < found->links.count; i++) {
+		const struct specialist_row *specialists = links[i].specialists.items;
+
+		cr_assert_eq(links[i].specialists.count, 2);
+		cr_assert_str_eq(specialists[0].person.text, "e.okafor");
+		cr_assert_str_eq(specialists[1].person.text, "r.haddad");
+		cr_assert(specialists[0].lead && !specialists[1].lead);
+	}
+	arena_free(arena);
+}
+
+Test(demo, every_specialist_has_the_treatment_function_of_their_links)
+{
+	const struct person_list_args args = {.role = ROLE_SPECIALIST};
+	struct arena *arena = arena_new((size_t)1024 * 1024);
+
+	cr_assert(demo_seed(engine, &people, why) == OK, "%s", why);
+	const struct person_list_result *found = ask(COMMAND_person_list, &args, arena, "o.frost");
+	const struct person_row *rows = found->people.items;
+
+	cr_assert_eq(found->people.count, 8);
+	for (size_t i = 0; i < found->people.count; i++)
+		cr_assert_neq(rows[i].treatment_function, 0, "%s", rows[i].person.text);
+	arena_free(arena);
 }
 
 Test(demo, everybody_can_sign_in)

@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <string.h>
 
 #include "core/event.h"
 #include "mqtt/fit.h"
@@ -50,6 +51,32 @@ Test(fit, half_a_list_keeps_the_first_rows)
 	cr_assert(threads.threads.count == 1 && threads.threads.items == rows && !threads.complete);
 	cr_assert(fit_halve(command_row(COMMAND_search), &found));
 	cr_assert(found.matches.count == 1 && found.matches.items == matches && !found.complete);
+}
+
+/* An answer with a list of rows and "complete" is a page, and every page can be cut. */
+Test(fit, whatever_is_told_in_pages_can_be_cut)
+{
+	for (int kind = 0; kind < COMMAND_COUNT; kind++) {
+		const struct command_row *row = command_row((enum command_kind)kind);
+		const struct field *rows = NULL;
+		bool has_pages = false;
+		char result[512] = "", items[512] = "";
+
+		for (size_t i = 0; i < row->result->field_count; i++) {
+			const struct field *field = &row->result->fields[i];
+
+			rows = !rows && field->kind == FIELD_KIND_RECORDS ? field : rows;
+			has_pages = has_pages || strcmp(field->name, "complete") == 0;
+		}
+		if (row->class != COMMAND_CLASS_READ || !rows || !has_pages)
+			continue;
+		cr_assert(row->result->size <= sizeof result);
+		if (kind == COMMAND_thread_history)
+			continue; /* cut by its events, see above */
+		*(struct list *)(void *)(result + rows->offset) = (struct list){items, 4};
+		cr_assert(fit_halve(row, result), "%s", row->wire);
+		cr_assert_eq(((const struct list *)(const void *)(result + rows->offset))->count, 2, "%s", row->wire);
+	}
 }
 
 Test(fit, what_has_no_pages_is_not_cut)

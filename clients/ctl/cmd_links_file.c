@@ -1,0 +1,115 @@
+/* Links from a file, and into one. */
+#include <string.h>
+
+#include "clients/lib/memory.h"
+#include "csv_write.h"
+#include "ctl.h"
+#include "listing.h"
+#include "staging.h"
+
+static const struct staging_kind links_file = {
+	.wire = "import.links",
+	.prefix = "links",
+	.shape = {.columns = {"neighbourhood", "treatment_function", "specialists", "reply_working_days",
+			  "weekly_limit", NULL}},
+};
+
+static int import(struct invocation *invocation)
+{
+	return staging_run(invocation, &links_file);
+}
+
+const struct command_row links_import_command = {
+	.name = "links import",
+	.summary = "add links from a CSV file, all of it or nothing",
+	.follow = {{"file", INPUT_TEXT, NULL, NULL, true, "the CSV file; - reads standard input"}},
+	.options = {{"dry-run", INPUT_FLAG, NULL, NULL, false, "only say, line by line, what would be done"}},
+	.notes = "The first line names the columns, in any order: neighbourhood, treatment_function, specialists (with "
+		 "semicolons between them, the lead first), reply_working_days and weekly_limit. Import the people "
+		 "first. If one line is rejected, nothing is changed. `links export` writes such a file.",
+	.examples = "links import links.csv --dry-run --as o.frost\nlinks import links.csv --as o.frost",
+	.run = import,
+};
+
+/* The ids of a link's specialists, the lead first. */
+static json_t *specialists_of(const json_t *link)
+{
+	json_t *ids = json_array();
+	const json_t *specialist;
+	size_t i;
+
+	json_array_foreach(json_object_get(link, "specialists"), i, specialist)
+		json_array_append(ids, json_object_get(specialist, "person"));
+	return ids;
+}
+
+static void write_link(const json_t *link)
+{
+	json_t *row = json_copy((json_t *)link);
+	bool is_first = true;
+
+	json_object_set_new(row, "specialists", specialists_of(link));
+	for (size_t column = 0; links_file.shape.columns[column]; column++) {
+		char *text = listing_text(row, links_file.shape.columns[column], ";");
+
+		csv_write_cell(text ? text : "", &is_first);
+		client_memory_free(text);
+	}
+	csv_write_end();
+	json_decref(row);
+}
+
+/* One specialty after the other: all links at once may be more than one answer holds. */
+static int collect(struct session *session, json_t *links)
+{
+	static const char *const functions[] = {
+#define TREATMENT_FUNCTION(code, name, first, total) #code,
+#include "corridor/treatment_functions.def"
+#undef TREATMENT_FUNCTION
+	};
+	int status = STATUS_OK;
+
+	for (size_t i = 0; status == STATUS_OK && i < sizeof(functions) / sizeof(functions[0]); i++) {
+		json_t *args = json_pack("{s:s}", "treatment_function", functions[i]);
+		json_t *result = NULL;
+
+		status = session_ask(session, "directory.list", args, &result);
+		if (status == STATUS_OK)
+			json_array_extend(links, json_object_get(result, "links"));
+		json_decref(result);
+		json_decref(args);
+	}
+	return status;
+}
+
+static int export(struct invocation *invocation)
+{
+	json_t *links = json_array();
+	const json_t *link;
+	struct session session;
+	bool is_first = true;
+	size_t i;
+	int status = session_open(&session, invocation, NULL, false);
+
+	if (status == STATUS_OK) {
+		status = collect(&session, links);
+		session_close(&session);
+	}
+	if (status == STATUS_OK) {
+		csv_write_begin();
+		for (size_t column = 0; links_file.shape.columns[column]; column++)
+			csv_write_cell(links_file.shape.columns[column], &is_first);
+		csv_write_end();
+		json_array_foreach(links, i, link) write_link(link);
+	}
+	json_decref(links);
+	return status;
+}
+
+const struct command_row links_export_command = {
+	.name = "links export",
+	.summary = "write all links to a CSV file that can be imported again",
+	.notes = "On standard output, for a spreadsheet. Importing it unchanged changes nothing.",
+	.examples = "links export --as o.frost > links.csv",
+	.run = export,
+};
