@@ -6,8 +6,10 @@
 
 #include "clients/lib/memory.h"
 
+/* Behind any apostrophes: one that stood there before must not be taken for a guard. */
 static bool is_formula(const char *text)
 {
+	text += strspn(text, "'");
 	return text[0] != '\0' && strchr("=+-@\t\r", text[0]);
 }
 

@@ -113,6 +113,35 @@ Test(record, the_encoding_of_every_other_kind_is_fixed)
 		"%s", out.data);
 }
 
+Test(record, the_encoding_of_a_list_of_records_is_fixed)
+{
+	const struct person_line lines[] = {{.line = 2, .person = text_of("a.khan"), .roles = text_of("manager")},
+		{.line = 13, .person = text_of("b.osei")}};
+	const struct import_people_staged_data data = {.import = text_of("one"), .lines = {lines, 2}};
+
+	cr_assert(text_is(encode(&import_people_staged_data_record, &data, NULL),
+			  "import=3:one\nlines.0.line=1:2\nlines.0.person=6:a.khan\nlines.0.roles=7:manager\n"
+			  "lines.1.line=2:13\nlines.1.person=6:b.osei\n"),
+		"%s", out.data);
+}
+
+/* Ten entries and more: "lines.1." is not the beginning of "lines.10.". */
+Test(record, a_long_list_of_records_comes_back_in_order)
+{
+	struct link_line lines[25];
+	struct import_links_staged_data data = {.import = text_of("one"), .lines = {lines, 25}};
+	struct import_links_staged_data *back = arena_take(arena, sizeof *back);
+
+	for (int i = 0; i < 25; i++)
+		lines[i] = (struct link_line){.line = 100 + i};
+	struct text bytes = encode(&import_links_staged_data_record, &data, NULL);
+
+	cr_assert(record_decode(&import_links_staged_data_record, bytes, NULL, arena, back) == OK);
+	cr_assert_eq(back->lines.count, 25);
+	for (int i = 0; i < 25; i++)
+		cr_assert_eq(((const struct link_line *)back->lines.items)[i].line, 100 + i);
+}
+
 /* --- words kept beside the chain ---------------------------------------------------------------------------------- */
 
 enum { KEPT_LIMIT = 32 };
