@@ -15,6 +15,7 @@ static struct place_facts places[2];
 static struct person_facts people[2];
 static struct arena *arena;
 static struct import_facts import;
+static char handles[MANY][16];
 
 static void set_up(void)
 {
@@ -94,6 +95,25 @@ Test(import, of_lines_about_one_person_the_first_counts_and_a_rejected_one_does_
 	cr_assert_eq(judgements[3].fate, FATE_CREATE);
 }
 
+static struct person_line *many(void);
+
+/* However many there are, none of those that come twice slips through. */
+Test(import, every_line_that_comes_twice_is_found)
+{
+	static struct person_line lines[2 * MANY];
+
+	memcpy(lines, many(), sizeof lines / 2);
+	memcpy(lines + MANY, many(), sizeof lines / 2);
+	for (int i = 0; i < MANY; i++)
+		lines[MANY + i].line += MANY;
+	const struct judgement *judgements = judge(lines, 2 * MANY);
+
+	for (int i = 0; i < MANY; i++) {
+		cr_assert_eq(judgements[i].fate, FATE_CREATE);
+		cr_assert_eq(judgements[MANY + i].fate, FATE_REJECTED, "%s", handles[i]);
+	}
+}
+
 Test(import, somebody_stays_an_administrator)
 {
 	struct person_line lines[] = {
@@ -111,8 +131,6 @@ Test(import, somebody_stays_an_administrator)
 	import.administrators = 1;
 	cr_assert_eq(judge(lines, 1)[0].fate, FATE_REJECTED);
 }
-
-static char handles[MANY][16];
 
 static struct person_line *many(void)
 {
