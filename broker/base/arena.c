@@ -48,6 +48,11 @@ static size_t round_up(size_t size)
 	return (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
 }
 
+static size_t limit_of(size_t limit_bytes)
+{
+	return round_up(limit_bytes < SIZE_MAX / 2 ? limit_bytes : SIZE_MAX / 2);
+}
+
 struct arena *arena_new(size_t limit_bytes)
 {
 	struct arena *arena = memory_new(FIRST_CHUNK_BYTES);
@@ -56,10 +61,17 @@ struct arena *arena_new(size_t limit_bytes)
 		return NULL;
 	arena->free = arena->first;
 	arena->free_bytes = FIRST_CHUNK_BYTES - sizeof(*arena);
-	arena->limit_bytes = round_up(limit_bytes < SIZE_MAX / 2 ? limit_bytes : SIZE_MAX / 2);
+	arena->limit_bytes = limit_of(limit_bytes);
 	arena->next_chunk_bytes = (size_t)2 * FIRST_CHUNK_BYTES;
 	ASAN_POISON_MEMORY_REGION(arena->free, arena->free_bytes);
 	return arena;
+}
+
+void arena_allow(struct arena *arena, size_t limit_bytes)
+{
+	size_t limit = limit_of(limit_bytes);
+
+	arena->limit_bytes = limit > arena->limit_bytes ? limit : arena->limit_bytes;
 }
 
 void arena_free(struct arena *arena)

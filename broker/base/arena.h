@@ -17,6 +17,10 @@ struct arena;
  * memory. Cheap: it begins with 4 KiB. Free it with arena_free. */
 struct arena *arena_new(size_t limit_bytes);
 
+/* Lets the arena give more than it was made for: for the few commands that are known to need it. Less than before is no
+ * change. */
+void arena_allow(struct arena *arena, size_t limit_bytes);
+
 /* Frees the arena and all in it; NULL is fine. */
 void arena_free(struct arena *arena);
 

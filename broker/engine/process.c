@@ -54,12 +54,18 @@ static bool is_system(const struct command *command)
 	return strcmp(command->person.text, "system") == 0 && !command->device.text[0];
 }
 
+/* A whole import is judged at once: 10,000 lines, whom they are about, and what happens to each. */
+enum { IMPORT_ARENA_BYTES = 128 * 1024 * 1024 };
+
 static enum error load_facts(struct engine *engine, struct reader *reader, struct request *request, struct facts *facts)
 {
 	struct references references;
 	enum error error = references_of(&request->command, request->arena, &references);
 	if (error == OK) {
 		error = hash_patient(engine, request->arena, &references);
+	}
+	if (error == OK && references.import_need == IMPORT_LINES) {
+		arena_allow(request->arena, IMPORT_ARENA_BYTES);
 	}
 	int64_t now_ms = engine->config.clock->wall_ms(engine->config.clock);
 	if (error == OK) {

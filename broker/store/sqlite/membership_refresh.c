@@ -1,7 +1,11 @@
 #include "store/sqlite/membership_refresh.h"
 
 #include "core/facts.h"
+#include "store/sqlite/membership.h"
+#include "store/sqlite/rows.h"
 #include "store/sqlite/statement.h"
+
+enum { MEMBERSHIPS_ARENA_BYTES = 16 * 1024 * 1024 };
 
 /* The memberships a person should have: parameters 1 the person, 2 and 3 the bits of the roles, 4 and 5 the sides. Of both
  * sides of one conversation the greater counts, the specialists'. */
@@ -25,30 +29,88 @@ static void put_expected(struct sql *sql, const struct person_id *person)
 	sql_put_integer(sql, SIDE_NEIGHBOURHOOD);
 }
 
-static enum error leave(struct sqlite_store *store, const struct person_id *person)
+static enum error read_all(struct sql *sql, struct arena *arena, struct list *memberships)
 {
-	struct sql sql = sql_use(&store->connection, "DELETE FROM members WHERE person = ?1 AND conversation NOT IN"
-						     " (SELECT conversation FROM (" EXPECTED "))");
+	struct rows rows = rows_of(arena, sizeof(struct membership));
 
-	put_expected(&sql, person);
+	while (sql_step(sql)) {
+		struct membership *membership = rows_add(&rows);
+
+		if (!membership) {
+			sql->error = ERROR_BUSY;
+			break;
+		}
+		membership->conversation.pos = sql_get_integer(sql);
+		membership->side = (enum side)sql_get_integer(sql);
+	}
+	*memberships = rows_list(&rows);
+	return sql_done(sql);
+}
+
+/* What should not be, and what should be and is not, or is on the other side. Most changes of a person change neither, and
+ * then nothing is written. */
+static enum error compare(struct sqlite_store *store, const struct person_id *person, struct arena *arena,
+	struct list *superfluous, struct list *missing)
+{
+	struct sql had = sql_use(&store->connection,
+		"SELECT conversation, side FROM members WHERE person = ?1 AND conversation NOT IN"
+		" (SELECT conversation FROM (" EXPECTED "))");
+	enum error error;
+
+	put_expected(&had, person);
+	error = read_all(&had, arena, superfluous);
+	if (error != OK)
+		return error;
+	struct sql has =
+		sql_use(&store->connection, "SELECT conversation, side FROM (" EXPECTED ")"
+					    " EXCEPT SELECT conversation, side FROM members WHERE person = ?1");
+	put_expected(&has, person);
+	return read_all(&has, arena, missing);
+}
+
+/* Row by row: a statement that writes several keeps a journal of its own inside the command's savepoint, which takes the
+ * longer, the more the command has written. */
+static enum error leave(struct sqlite_store *store, const struct person_id *person, struct conversation_id conversation)
+{
+	struct sql sql = sql_use(&store->connection, "DELETE FROM members WHERE person = ? AND conversation = ?");
+
+	sql_put_string(&sql, person->text);
+	sql_put_integer(&sql, conversation.pos);
 	return sql_run(&sql);
 }
 
-static enum error join(struct sqlite_store *store, const struct person_id *person, int64_t pos)
+static enum error join(
+	struct sqlite_store *store, const struct person_id *person, const struct membership *membership, int64_t pos)
 {
-	struct sql sql = sql_use(&store->connection,
-		"INSERT INTO members(person, conversation, side, since)"
-		" SELECT ?1, conversation, side, ?6 FROM (" EXPECTED ") WHERE true"
-		" ON CONFLICT(person, conversation) DO UPDATE SET side = excluded.side WHERE side <> excluded.side");
+	struct sql sql =
+		sql_use(&store->connection, "INSERT INTO members(person, conversation, side, since) VALUES(?, ?, ?, ?)"
+					    " ON CONFLICT(person, conversation) DO UPDATE SET side = excluded.side");
 
-	put_expected(&sql, person);
+	sql_put_string(&sql, person->text);
+	sql_put_integer(&sql, membership->conversation.pos);
+	sql_put_integer(&sql, membership->side);
 	sql_put_integer(&sql, pos);
 	return sql_run(&sql);
 }
 
+static enum error refresh(struct sqlite_store *store, const struct person_id *person, int64_t pos, struct arena *arena)
+{
+	struct list superfluous = {0}, missing = {0};
+	enum error error = compare(store, person, arena, &superfluous, &missing);
+	const struct membership *old = superfluous.items, *new = missing.items;
+
+	for (size_t i = 0; error == OK && i < superfluous.count; i++)
+		error = leave(store, person, old[i].conversation);
+	for (size_t i = 0; error == OK && i < missing.count; i++)
+		error = join(store, person, &new[i], pos);
+	return error;
+}
+
 enum error membership_refresh_person(struct sqlite_store *store, const struct person_id *person, int64_t pos)
 {
-	enum error error = leave(store, person);
+	struct arena *arena = arena_new(MEMBERSHIPS_ARENA_BYTES);
+	enum error error = arena ? refresh(store, person, pos, arena) : ERROR_BUSY;
 
-	return error == OK ? join(store, person, pos) : error;
+	arena_free(arena);
+	return error;
 }

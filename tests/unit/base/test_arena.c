@@ -183,3 +183,17 @@ Test(arena, does_not_lose_its_chunk_to_a_large_block)
 	memory_fail_at(0, 0);
 	arena_free(arena);
 }
+
+Test(arena, gives_more_when_it_is_allowed_to_and_never_less)
+{
+	struct arena *arena = arena_new(1000);
+
+	cr_assert_not_null(arena);
+	cr_assert_null(arena_take(arena, 2000));
+	arena_allow(arena, 100);
+	cr_assert_not_null(arena_take(arena, 900));
+	arena_allow(arena, 4000);
+	cr_assert_not_null(arena_take(arena, 2000));
+	cr_assert_null(arena_take(arena, 2000));
+	arena_free(arena);
+}
