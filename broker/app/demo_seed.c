@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-enum { PRACTICES_MOST = 16 };
+enum { PRACTICES_MOST = 16, LINKS_AGREED_ON = 20260105 };
 
 struct seeding {
 	struct engine *engine;
@@ -196,6 +196,7 @@ static enum error add_link(struct seeding *seeding, const struct demo_link *demo
 		.specialists = {&specialist, 1},
 		.reply_working_days = demo->reply_working_days,
 		.weekly_limit = demo->weekly_limit,
+		.agreed_on = LINKS_AGREED_ON,
 	};
 
 	COPY_ID(specialist, demo->specialist);

@@ -1,7 +1,7 @@
 /* The ids that a command names: core/facts.h. */
 #include <string.h>
 
-#include "core/facts.h"
+#include "core/duties.h"
 #include "core/ledger.h"
 
 enum { PEOPLE_LIMIT = LIMIT_SPECIALISTS + LIMIT_MENTIONS, ORGANISATIONS_LIMIT = LIMIT_PRACTICES };
@@ -42,6 +42,12 @@ static void collect_field(const struct field *field, const void *member, struct 
 		break;
 	case FIELD_KIND_MESSAGE:
 		references->message = *(const struct message_id *)member;
+		break;
+	case FIELD_KIND_LINK:
+		references->link = *(const struct link_id *)member;
+		break;
+	case FIELD_KIND_COVER:
+		references->cover = *(const struct cover_id *)member;
 		break;
 	case FIELD_KIND_DEVICE:
 		references->device = *(const struct device_id *)member;
@@ -89,6 +95,44 @@ static void collect(const struct record_type *type, const void *record, struct c
 	}
 }
 
+/* Whose leave it is: the one named, or the actor. */
+static void note_leave(struct references *references, struct person_id person, struct person_id deputy)
+{
+	references->is_about_leave = true;
+	references->leave_person = person.text[0] || references->cover.pos ? person : references->actor;
+	references->leave_deputy = deputy;
+}
+
+/* What commands want to know beyond the ids that they name. */
+static void note_wants(const struct command *command, struct references *references)
+{
+	const struct person_id nobody = {""};
+	switch (command->row->kind) {
+	case COMMAND_ledger_review:
+		references->due_limit = REVIEW_LIMIT + 1; /* one more tells whether any is left */
+		break;
+	case COMMAND_duties_review:
+		references->duties_limit = DUTIES_LIMIT + 1;
+		break;
+	case COMMAND_case_ask:
+		references->wants_load = true;
+		break;
+	case COMMAND_cover_set: {
+		const struct cover_set_args *args = command->args;
+		note_leave(references, args->person, args->deputy);
+		break;
+	}
+	case COMMAND_cover_cancel:
+		note_leave(references, ((const struct cover_cancel_args *)command->args)->person, nobody);
+		break;
+	case COMMAND_cover_handover:
+		note_leave(references, nobody, nobody);
+		break;
+	default:
+		break;
+	}
+}
+
 enum error references_of(const struct command *command, struct arena *arena, struct references *references)
 {
 	struct references found = {.actor = command->person};
@@ -101,9 +145,7 @@ enum error references_of(const struct command *command, struct arena *arena, str
 	collect(command->row->args, command->args, &collecting);
 	found.people = (struct list){collecting.people, collecting.people_count};
 	found.organisations = (struct list){collecting.organisations, collecting.organisations_count};
-	if (command->row->kind == COMMAND_ledger_review) {
-		found.due_limit = REVIEW_LIMIT + 1; /* one more tells whether any is left */
-	}
+	note_wants(command, &found);
 	*references = found;
 	return OK;
 }
@@ -112,17 +154,19 @@ static bool is_contradiction(const struct facts *facts, const struct references 
 {
 	int64_t home = facts->conversation.id.pos;
 	bool is_elsewhere = references->conversation.pos && references->conversation.pos != home;
+	bool is_link_elsewhere = references->link.pos && facts->conversation.link.pos != references->link.pos;
 	bool is_thread_elsewhere =
 		references->thread.pos && (!facts->thread.found || facts->thread.conversation.pos != home);
 	bool is_alone = !references->thread.pos; /* nothing but the message says which conversation */
 	bool is_message_elsewhere = references->message.pos && is_alone &&
 				    (!facts->message.found || facts->message.conversation.pos != home);
-	return is_elsewhere || is_thread_elsewhere || is_message_elsewhere;
+	return is_elsewhere || is_link_elsewhere || is_thread_elsewhere || is_message_elsewhere;
 }
 
 void facts_complete(struct facts *facts, const struct references *references)
 {
-	facts->names_conversation = references->conversation.pos || references->thread.pos || references->message.pos;
+	facts->names_conversation = references->conversation.pos || references->thread.pos || references->message.pos ||
+				    references->link.pos;
 	if (facts->names_conversation && is_contradiction(facts, references)) {
 		facts->conversation = (struct conversation_facts){0};
 		facts->thread = (struct thread_facts){0};

@@ -11,5 +11,9 @@ const struct command_row *const command_rows[] = {
 	&import_command,
 	&activity_command,
 	&review_command,
+	&links_list_command,
+	&links_add_command,
+	&links_change_command,
+	&links_end_command,
 	NULL,
 };

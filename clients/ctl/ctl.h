@@ -8,6 +8,7 @@
 
 #include "clients/cli/command.h"
 
-extern const struct command_row import_command, report_command, review_command, activity_command;
+extern const struct command_row import_command, report_command, review_command, activity_command, links_list_command,
+	links_add_command, links_change_command, links_end_command;
 
 #endif

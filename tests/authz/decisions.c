@@ -7,7 +7,8 @@
 #include "base/text.h"
 
 const char *const relation_names[RELATION_COUNT] = {"neighbourhood", "specialist", "author", "former_author",
-	"outsider", "elsewhere", "absent", "unnamed", "own", "placeless", "suspended", "unknown"};
+	"outsider", "elsewhere", "absent", "unnamed", "own", "placeless", "self", "deputy", "keeper", "contact",
+	"stranger", "suspended", "unknown"};
 
 /* --- reading ------------------------------------------------------------------------------------------------------ */
 
@@ -128,6 +129,9 @@ struct facts decisions_facts(const struct decision_line *line)
 		facts.names_conversation = false;
 		make_nothing(&facts);
 	}
+	facts.neighbourhood = (struct neighbourhood_id){"riverside"};
+	facts.leave.person = (struct person_facts){.found = true, .id = {"e.okafor"}};
+	facts.leave.cover = (struct cover_facts){.found = true, .person = {"e.okafor"}, .deputy = {"k.byrne"}};
 	switch (line->relation) {
 	case RELATION_NEIGHBOURHOOD:
 		facts.actor.side = SIDE_NEIGHBOURHOOD;
@@ -159,6 +163,19 @@ struct facts decisions_facts(const struct decision_line *line)
 	case RELATION_UNKNOWN:
 		facts.actor = (struct person_facts){.id = {"a.khan"}};
 		break;
+	case RELATION_SELF:
+		facts.leave.person.id = facts.actor.id;
+		break;
+	case RELATION_DEPUTY:
+		facts.leave.cover.deputy = facts.actor.id;
+		break;
+	case RELATION_KEEPER:
+		facts.leave.is_kept_by_actor = true;
+		break;
+	case RELATION_CONTACT:
+		facts.leave.is_contact = true;
+		break;
+	case RELATION_STRANGER:
 	case RELATION_OUTSIDER:
 	case RELATION_UNNAMED:
 	case RELATION_OWN:
@@ -178,6 +195,7 @@ static void look(const struct record_type *type, bool is_required, struct naming
 			       field->kind == FIELD_KIND_MESSAGE;
 		bool must = is_required && field->required;
 
+		is_name = is_name || (field->kind == FIELD_KIND_LINK && must);
 		if (field->kind == FIELD_KIND_RECORD)
 			look(field->record, must, naming);
 		naming->can_name = naming->can_name || is_name;
@@ -191,5 +209,7 @@ struct naming decisions_naming(const struct command_row *row)
 	struct naming naming = {0};
 
 	look(row->args, true, &naming);
+	naming.is_about_leave = row->rule == RULE_COVER_KEEPER || row->rule == RULE_COVER_PARTY;
+	naming.is_for_one_neighbourhood = row->rule == RULE_LINK_PROPOSER;
 	return naming;
 }

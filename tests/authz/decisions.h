@@ -19,6 +19,11 @@ enum relation {
 	RELATION_UNNAMED,
 	RELATION_OWN,
 	RELATION_PLACELESS,
+	RELATION_SELF,
+	RELATION_DEPUTY,
+	RELATION_KEEPER,
+	RELATION_CONTACT,
+	RELATION_STRANGER,
 	RELATION_SUSPENDED,
 	RELATION_UNKNOWN,
 	RELATION_COUNT
@@ -47,6 +52,8 @@ struct naming {
 	bool can_name;  /* a conversation, thread or message */
 	bool must_name; /* one of them is required */
 	bool is_about_message;
+	bool is_about_leave;           /* of somebody */
+	bool is_for_one_neighbourhood; /* named among the arguments, and it matters whose */
 };
 struct naming decisions_naming(const struct command_row *row);
 

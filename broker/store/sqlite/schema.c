@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "store/sqlite/schema_cover.h"
 #include "store/sqlite/schema_report.h"
 
 /* --- version 1: what cannot be made again ------------------------------------------------------------------------- */
@@ -134,6 +135,9 @@ static const struct projection projections[] = {
 	{"activity", "treatment_function"},
 	{"cases", "neighbourhood, treatment_function, asked_at, thread"},
 	{"link_days", "conversation, day"},
+	{"covers", "id"},
+	{"notices", "pos"},
+	{"bulletins", "neighbourhood, pos"},
 };
 
 const struct projection *schema_projections(size_t *count)
@@ -145,7 +149,8 @@ const struct projection *schema_projections(size_t *count)
 /* --- steps -------------------------------------------------------------------------------------------------------- */
 
 /* Step n leads from version n to version n + 1. Append, never change: files of every version are out there. */
-static const char *const steps[SCHEMA_VERSION][3] = {{log_tables}, {projection_tables, ledger_tables, search_tables}};
+static const char *const steps[SCHEMA_VERSION][3] = {
+	{log_tables}, {projection_tables, ledger_tables, search_tables}, {COVER_TABLES}};
 
 static enum error run_step(struct connection *connection, int64_t version)
 {

@@ -13,7 +13,8 @@ static void make_version_1(const struct subject *subject)
 {
 	static const char *const tables[] = {"search", "chores", "organisations", "neighbourhoods", "people",
 		"practices", "devices", "links", "members", "link_specialists", "threads", "amendments", "reads",
-		"redactions", "talks", "ledger", "referrals", "thanks", "activity", "cases", "link_days"};
+		"redactions", "talks", "ledger", "referrals", "thanks", "activity", "cases", "link_days", "covers",
+		"notices", "bulletins"};
 	sqlite3 *db = damage_open(subject);
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
