@@ -95,33 +95,45 @@ static enum error read_specialists(struct finding *finding, struct duty_facts *d
 
 #define CASE_COLUMNS "t.id, t.conversation, t.asked, t.urgency, t.reply_due, t.promise_step, t.given, t.neighbourhood"
 
-/* Promises whose next step has come, and those of people who answer here no more. */
-static enum error find_promises(struct finding *finding)
+static enum error read_promises(struct finding *finding, struct sql *sql)
 {
-	size_t first = finding->duties.count;
 	struct duty_facts *duty;
 	enum error error;
-	struct sql sql = sql_use(finding->connection,
-		"SELECT " CASE_COLUMNS " FROM threads AS t WHERE t.next_step_at <= ?1"
-		" UNION SELECT " CASE_COLUMNS
-		" FROM people AS p CROSS JOIN threads AS t ON t.asked = p.id AND t.kind = 1"
-		" AND t.closed_at IS NULL WHERE p.is_suspended = 1 AND t.next_step_at IS NOT NULL"
-		" ORDER BY 1 LIMIT ?2");
+
+	while (sql_step(sql) && (duty = add_duty(finding, DUTY_PROMISE, sql)))
+		read_case(sql, duty);
+	error = sql_done(sql);
+	for (size_t i = 0; error == OK && i < finding->duties.count; i++)
+		error = read_specialists(finding, duty_at(finding, i));
+	return error;
+}
+
+static enum error find_promises(struct finding *finding)
+{
+	struct sql sql = sql_use(finding->connection, "SELECT " CASE_COLUMNS " FROM threads AS t WHERE"
+						      " t.next_step_at <= ? ORDER BY t.next_step_at, t.id LIMIT ?");
 
 	sql_put_integer(&sql, finding->now_ms);
 	sql_put_integer(&sql, finding->limit);
-	while (sql_step(&sql) && (duty = add_duty(finding, DUTY_PROMISE, &sql)))
-		read_case(&sql, duty);
-	error = sql_done(&sql);
-	for (size_t i = first; error == OK && i < finding->duties.count; i++)
-		error = read_specialists(finding, duty_at(finding, i));
-	return error;
+	return read_promises(finding, &sql);
+}
+
+/* Who was suspended answers no more: whatever their promises say. */
+static enum error find_promises_of_suspended(struct finding *finding)
+{
+	struct sql sql = sql_use(finding->connection,
+		"SELECT " CASE_COLUMNS " FROM people AS p CROSS JOIN threads AS t ON t.asked = p.id AND t.kind = 1"
+		" AND t.closed_at IS NULL WHERE p.is_suspended = 1 AND t.next_step_at IS NOT NULL LIMIT ?");
+
+	sql_put_integer(&sql, finding->limit);
+	return read_promises(finding, &sql);
 }
 
 /* --- all ---------------------------------------------------------------------------------------------------------- */
 
 /* One kind after the other: who is here again, or away, is so before it is looked at who stands behind whom. */
-static enum error (*const finders[])(struct finding *) = {find_covers_that_end, find_covers_that_begin, find_promises};
+static enum error (*const finders[])(struct finding *) = {
+	find_covers_that_end, find_covers_that_begin, find_promises, find_promises_of_suspended};
 
 enum error facts_duties(
 	struct connection *connection, int64_t now_ms, int64_t limit, struct arena *arena, struct list *duties)

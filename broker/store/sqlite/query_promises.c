@@ -62,6 +62,14 @@ static enum error read_rows(struct query *query, struct sql *sql, size_t limit, 
 	return error == OK ? done : error;
 }
 
+#define PROMISES                                                                                              \
+	"SELECT t.id, t.conversation, l.name, l.neighbourhood, l.treatment_function, t.opened_by, t.asked,"   \
+	" t.urgency, t.opened_at, t.reply_due, t.promise_step, t.next_step_at, t.state, t.paused_left, l.id," \
+	" t.reply_due IS NULL FROM links AS l CROSS JOIN threads AS t ON t.conversation = l.conversation"
+#define OF_READER                                                                                           \
+	" WHERE (?3 IS NULL OR l.neighbourhood = ?3) AND l.conversation IN (SELECT conversation FROM links" \
+	" WHERE neighbourhood = ?1 UNION SELECT conversation FROM members WHERE person = ?2)"
+
 /* Members see those of their conversations, coordinators those of their neighbourhood. The states are those of a case whose
  * answer is owed, or for which more is awaited. */
 enum error query_promise_list(
@@ -72,13 +80,8 @@ enum error query_promise_list(
 	int64_t limit = query_limit(args->limit, DEFAULT_PAGE_ROWS, LIMIT_PAGE_ROWS);
 	struct rows rows = rows_of(query->arena, sizeof(struct promise_row));
 	struct sql sql = sql_use(query->connection,
-		"SELECT t.id, t.conversation, l.name, l.neighbourhood, l.treatment_function, t.opened_by, t.asked,"
-		" t.urgency, t.opened_at, t.reply_due, t.promise_step, t.next_step_at, t.state, t.paused_left, l.id"
-		" FROM links AS l JOIN threads AS t ON t.conversation = l.conversation"
-		" WHERE (l.neighbourhood = ?1 OR EXISTS (SELECT 1 FROM members AS m WHERE m.person = ?2"
-		" AND m.conversation = l.conversation)) AND (?3 IS NULL OR l.neighbourhood = ?3)"
-		" AND (t.reply_due IS NOT NULL OR (t.state = 2 AND t.reply_due IS NULL))"
-		" ORDER BY t.reply_due IS NULL, t.reply_due, t.id");
+		PROMISES " AND t.reply_due IS NOT NULL" OF_READER " UNION ALL " PROMISES
+			 " AND t.state = 2 AND t.reply_due IS NULL" OF_READER " ORDER BY 16, 10, 1");
 
 	_Static_assert(STATE_AWAITING_INFORMATION == 2, "as the statement has it");
 	sql_put_string(&sql, keeps ? actor->neighbourhood.text : "");
