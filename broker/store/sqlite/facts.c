@@ -118,13 +118,21 @@ static void read_conversation(struct sql *sql, struct conversation_facts *conver
 /* How many cases each specialist was asked this week; wanted where there is a limit to it. */
 static enum error load_weeks(struct loading *loading)
 {
-	const struct conversation_facts *conversation = &loading->facts->conversation;
-	struct person_facts *specialists = (struct person_facts *)conversation->specialists.items;
+	struct conversation_facts *conversation = &loading->facts->conversation;
+	const struct person_facts *specialists = conversation->specialists.items;
+	struct rows counted = rows_of(loading->arena, sizeof(struct person_facts));
 	enum error error = OK;
 
-	for (size_t i = 0; error == OK && i < conversation->specialists.count; i++)
-		error = person_asked_this_week(loading->connection, conversation->id, &specialists[i].id,
-			loading->now_ms, &specialists[i].asked_this_week);
+	for (size_t i = 0; error == OK && i < conversation->specialists.count; i++) {
+		struct person_facts *person = rows_add(&counted);
+
+		if (!person)
+			return ERROR_BUSY;
+		*person = specialists[i];
+		error = person_asked_this_week(
+			loading->connection, conversation->id, &person->id, loading->now_ms, &person->asked_this_week);
+	}
+	conversation->specialists = rows_list(&counted);
 	return error;
 }
 

@@ -2,18 +2,27 @@
 
 #include "store/sqlite/statement.h"
 
-/* ?1 the conversation. */
-#define NAMED "SELECT s.person FROM links AS l JOIN link_specialists AS s ON s.link = l.id WHERE l.conversation = ?1"
+/* ?1 the conversation, ?2 the bit of the specialist's role: who lost it, or is suspended, takes part in nothing. */
+#define NAMED                                                                                          \
+	"SELECT s.person FROM links AS l JOIN link_specialists AS s ON s.link = l.id JOIN people AS p" \
+	" ON p.id = s.person AND p.roles & ?2 AND p.is_suspended = 0 WHERE l.conversation = ?1"
 #define DEPUTIES                                                                      \
 	"SELECT c.deputy FROM links AS l JOIN link_specialists AS s ON s.link = l.id" \
-	" JOIN covers AS c ON c.person = s.person AND c.state = 2 WHERE l.conversation = ?1"
+	" JOIN covers AS c ON c.person = s.person AND c.state = 2 JOIN people AS p"   \
+	" ON p.id = c.deputy AND p.roles & ?2 AND p.is_suspended = 0 WHERE l.conversation = ?1"
+
+static void put_conversation(struct sql *sql, struct conversation_id conversation)
+{
+	sql_put_integer(sql, conversation.pos);
+	sql_put_integer(sql, SET_OF(ROLE_SPECIALIST));
+}
 
 static enum error drop_specialists(struct sqlite_store *store, struct conversation_id conversation)
 {
-	struct sql sql = sql_use(&store->connection, "DELETE FROM members WHERE conversation = ?1 AND side = ?2"
+	struct sql sql = sql_use(&store->connection, "DELETE FROM members WHERE conversation = ?1 AND side = ?3"
 						     " AND person NOT IN (" NAMED " UNION " DEPUTIES ")");
 
-	sql_put_integer(&sql, conversation.pos);
+	put_conversation(&sql, conversation);
 	sql_put_integer(&sql, SIDE_SPECIALIST);
 	return sql_run(&sql);
 }
@@ -22,11 +31,11 @@ static enum error drop_specialists(struct sqlite_store *store, struct conversati
 static enum error add_named(struct sqlite_store *store, struct conversation_id conversation, int64_t pos)
 {
 	struct sql sql = sql_use(&store->connection,
-		"INSERT INTO members(person, conversation, side, since) SELECT n.person, ?1, ?2, ?3 FROM (" NAMED
+		"INSERT INTO members(person, conversation, side, since) SELECT n.person, ?1, ?3, ?4 FROM (" NAMED
 		") AS n WHERE true ON CONFLICT DO UPDATE SET side = excluded.side, since = excluded.since"
 		" WHERE side <> excluded.side");
 
-	sql_put_integer(&sql, conversation.pos);
+	put_conversation(&sql, conversation);
 	sql_put_integer(&sql, SIDE_SPECIALIST);
 	sql_put_integer(&sql, pos);
 	return sql_run(&sql);
@@ -35,9 +44,9 @@ static enum error add_named(struct sqlite_store *store, struct conversation_id c
 static enum error add_deputies(struct sqlite_store *store, struct conversation_id conversation, int64_t pos)
 {
 	struct sql sql = sql_use(&store->connection, "INSERT OR IGNORE INTO members(person, conversation, side, since)"
-						     " SELECT d.deputy, ?1, ?2, ?3 FROM (" DEPUTIES ") AS d");
+						     " SELECT d.deputy, ?1, ?3, ?4 FROM (" DEPUTIES ") AS d");
 
-	sql_put_integer(&sql, conversation.pos);
+	put_conversation(&sql, conversation);
 	sql_put_integer(&sql, SIDE_SPECIALIST);
 	sql_put_integer(&sql, pos);
 	return sql_run(&sql);
@@ -49,7 +58,7 @@ static enum error add_clinicians(struct sqlite_store *store, struct conversation
 	struct sql sql = sql_use(&store->connection,
 		"INSERT OR IGNORE INTO members(person, conversation, side, since) SELECT p.id, ?1, ?2, ?3"
 		" FROM links AS l JOIN people AS p ON p.neighbourhood = l.neighbourhood"
-		" WHERE l.conversation = ?1 AND p.roles & ?4");
+		" WHERE l.conversation = ?1 AND p.roles & ?4 AND p.is_suspended = 0");
 
 	sql_put_integer(&sql, conversation.pos);
 	sql_put_integer(&sql, SIDE_NEIGHBOURHOOD);
