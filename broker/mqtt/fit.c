@@ -46,19 +46,18 @@ static bool halve_rows(struct list *rows, bool *complete)
 	return true;
 }
 
-static bool halve_thread_list(void *result)
-{
-	struct thread_list_result *page = result;
-
-	return halve_rows(&page->threads, &page->complete);
-}
-
-static bool halve_search(void *result)
-{
-	struct search_result *page = result;
-
-	return halve_rows(&page->matches, &page->complete);
-}
+/* Lists of rows with a cursor: the row that the reader names next is the last one that was kept. */
+#define HALVE_LIST(symbol, member)                                 \
+	static bool halve_##symbol(void *result)                   \
+	{                                                          \
+		struct symbol##_result *page = result;             \
+		return halve_rows(&page->member, &page->complete); \
+	}
+HALVE_LIST(thread_list, threads)
+HALVE_LIST(search, matches)
+HALVE_LIST(cover_handover, threads)
+HALVE_LIST(promise_list, promises)
+HALVE_LIST(link_list, links)
 
 static const struct {
 	enum command_kind kind;
@@ -68,6 +67,9 @@ static const struct {
 	{COMMAND_thread_history, halve_history},
 	{COMMAND_thread_list, halve_thread_list},
 	{COMMAND_search, halve_search},
+	{COMMAND_cover_handover, halve_cover_handover},
+	{COMMAND_promise_list, halve_promise_list},
+	{COMMAND_link_list, halve_link_list},
 };
 
 bool fit_halve(const struct command_row *row, void *result)

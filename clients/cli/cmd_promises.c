@@ -49,16 +49,21 @@ static void tell(const struct invocation *invocation, const json_t *result)
 	const json_t *promises = json_object_get(result, "promises");
 	const json_t *promise;
 	struct table table;
+	char last[32] = "";
 	size_t i;
 
 	table_init(&table, columns);
-	json_array_foreach(promises, i, promise) add(&table, promise, invocation->now_ms);
+	json_array_foreach(promises, i, promise)
+	{
+		add(&table, promise, invocation->now_ms);
+		template_text(promise, "thread", last, sizeof(last));
+	}
 	table_show(&table);
 	table_deinit(&table);
 	if (json_array_size(promises) == 0)
 		puts("No answer is owed.");
 	else if (json_is_false(json_object_get(result, "complete")))
-		puts("There are more: ask for more rows with --limit.");
+		printf("There are more: corridor promises --before %s\n", last);
 }
 
 static int run(struct invocation *invocation)
@@ -73,6 +78,7 @@ const struct command_row promises_command = {
 	.options =
 		{
 			{"neighbourhood", INPUT_TEXT, "neighbourhood", NULL, false, "only of this neighbourhood"},
+			{"before", INPUT_THREAD, "before", NULL, false, "the last thread of the page before"},
 			{"limit", INPUT_NUMBER, "limit", NULL, false, "most rows; 50 unless told"},
 		},
 	.examples = "promises\npromises --neighbourhood riverside",

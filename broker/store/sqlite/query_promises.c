@@ -39,12 +39,26 @@ static enum error find_holder(struct query *query, struct link_id link, struct p
 	return error;
 }
 
-static enum error read_rows(struct query *query, struct sql *sql, size_t limit, struct rows *rows, bool *complete)
+/* A page begins behind a row that this reader sees. */
+static enum error skip_page(struct query *query, struct sql *sql, struct thread_id before)
+{
+	struct promise_row row = {0};
+	struct link_id link;
+
+	while (row.thread.pos != before.pos) {
+		if (!sql_step(sql))
+			return ERROR_NOT_FOUND;
+		read_row(query, sql, &row, &link);
+	}
+	return OK;
+}
+
+static enum error read_page(struct query *query, struct sql *sql, size_t limit, struct rows *rows, bool *complete)
 {
 	enum error error = OK;
 
 	*complete = true;
-	while (error == OK && *complete && sql_step(sql)) {
+	while (error == OK && sql_step(sql)) {
 		struct promise_row row = {0};
 		struct promise_row *kept;
 		struct link_id link = {0};
@@ -58,8 +72,7 @@ static enum error read_rows(struct query *query, struct sql *sql, size_t limit, 
 		if (kept)
 			*kept = row;
 	}
-	enum error done = sql_done(sql);
-	return error == OK ? done : error;
+	return error;
 }
 
 #define PROMISES                                                                                              \
@@ -87,7 +100,10 @@ enum error query_promise_list(
 	sql_put_string(&sql, keeps ? actor->neighbourhood.text : "");
 	sql_put_string(&sql, query->command->person.text);
 	sql_put_string(&sql, args->neighbourhood.text);
-	enum error error = read_rows(query, &sql, (size_t)limit, &rows, &result->complete);
+	enum error error = args->before.pos ? skip_page(query, &sql, args->before) : OK;
+	if (error == OK)
+		error = read_page(query, &sql, (size_t)limit, &rows, &result->complete);
+	enum error done = sql_done(&sql);
 	result->promises = rows_list(&rows);
-	return error;
+	return done != OK ? done : error;
 }
