@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-enum { PRACTICES_MOST = 16, SPECIALISTS_MOST = 8 };
+enum { PRACTICES_MOST = 16, SPECIALISTS_MOST = 8, LINKS_AGREED_ON = 20260105 };
 
 struct seeding {
 	struct engine *engine;
@@ -212,6 +212,7 @@ static enum error add_link(struct seeding *seeding, const struct demo_link *demo
 		.specialists = {specialists, split_ids(demo->specialists, specialists)},
 		.reply_working_days = demo->reply_working_days,
 		.weekly_limit = demo->weekly_limit,
+		.agreed_on = LINKS_AGREED_ON,
 	};
 
 	COPY_ID(args.neighbourhood, demo->neighbourhood);

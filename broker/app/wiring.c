@@ -57,6 +57,7 @@ enum error wiring_open_record(const struct config *config, const struct secret *
 		.totp_is_single_use = config->totp_single_use,
 		.warms_record = true,
 		.reviews_ledger = true,
+		.does_duties = true,
 	});
 	if (*engine)
 		return OK;

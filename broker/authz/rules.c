@@ -119,6 +119,71 @@ static enum verdict rule_DEVICE_OWNER(const struct facts *facts)
 	return is_own || is_administrator(facts) ? VERDICT_ALLOWED : VERDICT_HIDDEN;
 }
 
+/* --- links: coordinators look after those of their neighbourhood, and need not be members ---------------------------------- */
+
+static bool is_coordinator_of(const struct facts *facts, struct neighbourhood_id neighbourhood)
+{
+	return (facts->actor.roles & SET_OF(ROLE_COORDINATOR)) && neighbourhood.text[0] &&
+	       strcmp(facts->actor.neighbourhood.text, neighbourhood.text) == 0;
+}
+
+static bool is_coordinator_here(const struct facts *facts)
+{
+	return facts->conversation.found && is_coordinator_of(facts, facts->conversation.neighbourhood);
+}
+
+/* Which neighbourhoods there are is no secret. */
+static enum verdict rule_LINK_PROPOSER(const struct facts *facts)
+{
+	bool is_own = is_administrator(facts) || is_coordinator_of(facts, facts->neighbourhood);
+	return is_own ? VERDICT_ALLOWED : VERDICT_VISIBLE;
+}
+
+static enum verdict rule_LINK_SIDE(const struct facts *facts)
+{
+	if (is_member(facts) || is_coordinator_here(facts)) {
+		return VERDICT_ALLOWED;
+	}
+	return facts->conversation.found && is_administrator(facts) ? VERDICT_VISIBLE : VERDICT_HIDDEN;
+}
+
+static enum verdict rule_LINK_KEEPER(const struct facts *facts)
+{
+	if (facts->conversation.found && (is_administrator(facts) || is_coordinator_here(facts))) {
+		return VERDICT_ALLOWED;
+	}
+	return visible_to_members(facts, false);
+}
+
+/* --- leave ------------------------------------------------------------------------------------------------------------ */
+
+static bool is_self(const struct facts *facts)
+{
+	return facts->leave.person.found && strcmp(facts->leave.person.id.text, facts->actor.id.text) == 0;
+}
+
+static bool is_keeper(const struct facts *facts)
+{
+	return (facts->actor.roles & SET_OF(ROLE_COORDINATOR)) && facts->leave.is_kept_by_actor;
+}
+
+static enum verdict rule_COVER_KEEPER(const struct facts *facts)
+{
+	if (is_self(facts) || is_keeper(facts)) {
+		return VERDICT_ALLOWED;
+	}
+	return facts->leave.is_contact ? VERDICT_VISIBLE : VERDICT_HIDDEN;
+}
+
+static enum verdict rule_COVER_PARTY(const struct facts *facts)
+{
+	const struct cover_facts *cover = &facts->leave.cover;
+	if (cover->found && (is_self(facts) || strcmp(cover->deputy.text, facts->actor.id.text) == 0)) {
+		return VERDICT_ALLOWED;
+	}
+	return is_keeper(facts) || facts->leave.is_contact ? VERDICT_VISIBLE : VERDICT_HIDDEN;
+}
+
 typedef enum verdict (*predicate)(const struct facts *facts);
 
 static const predicate predicates[RULE_COUNT] = {
@@ -134,6 +199,11 @@ static const predicate predicates[RULE_COUNT] = {
 	[RULE_PERSON_KEEPER] = rule_PERSON_KEEPER,
 	[RULE_OWN_DEVICES] = rule_OWN_DEVICES,
 	[RULE_DEVICE_OWNER] = rule_DEVICE_OWNER,
+	[RULE_LINK_PROPOSER] = rule_LINK_PROPOSER,
+	[RULE_LINK_SIDE] = rule_LINK_SIDE,
+	[RULE_LINK_KEEPER] = rule_LINK_KEEPER,
+	[RULE_COVER_KEEPER] = rule_COVER_KEEPER,
+	[RULE_COVER_PARTY] = rule_COVER_PARTY,
 };
 
 enum verdict rule_verdict(enum rule rule, const struct facts *facts)

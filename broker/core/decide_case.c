@@ -4,6 +4,7 @@
 #include "base/calendar.h"
 #include "base/text.h"
 #include "core/ledger.h"
+#include "core/open_link.h"
 #include "core/working_time.h"
 
 static enum error refuse_unless_case(const struct facts *facts, struct decision *decision)
@@ -38,15 +39,57 @@ static const struct person_facts *find_asked(const struct facts *facts, struct p
 	return NULL;
 }
 
+static bool is_over_limit(const struct facts *facts, const struct person_facts *person)
+{
+	return facts->conversation.weekly_limit && person->asked_this_week >= facts->conversation.weekly_limit;
+}
+
+/* The next specialist of the link, in order and from the last on to the lead, who is here and below the weekly limit. */
+static const struct person_facts *find_free(const struct facts *facts, const struct person_facts *asked)
+{
+	const struct person_facts *specialists = facts->conversation.specialists.items;
+	size_t count = facts->conversation.specialists.count, place = (size_t)(asked - specialists);
+	for (size_t i = 1; i < count; i++) {
+		const struct person_facts *next = &specialists[(place + i) % count];
+		if (!next->is_suspended && next->away_until_ms == 0 && !is_over_limit(facts, next)) {
+			return next;
+		}
+	}
+	return NULL;
+}
+
+/* Over the limit, the case goes to a colleague, or stays where it was meant to go and says so; it is never refused. */
+struct asking {
+	const struct person_facts *asked;
+	struct person_id redirected_from;
+	bool is_over_limit;
+};
+
+static struct asking find_answerer(const struct facts *facts, const struct person_facts *meant)
+{
+	if (!is_over_limit(facts, meant)) {
+		return (struct asking){.asked = meant};
+	}
+	const struct person_facts *free = find_free(facts, meant);
+	if (!free) {
+		return (struct asking){.asked = meant, .is_over_limit = true};
+	}
+	return (struct asking){.asked = free, .redirected_from = meant->id};
+}
+
 enum error decide_case_ask(const struct facts *facts, const struct case_ask_args *args, struct decision *decision,
 	struct case_ask_result *result)
 {
-	const struct person_facts *asked = find_asked(facts, args->to);
-	if (!asked) {
+	enum error error = refuse_unless_link_is_open(facts, decision);
+	if (error != OK) {
+		return error;
+	}
+	const struct person_facts *meant = find_asked(facts, args->to);
+	if (!meant) {
 		return decision_refuse(decision, ERROR_NOT_FOUND, "args.to",
 			"This link has no such specialist; directory.list shows whom you can ask.");
 	}
-	if (asked->is_suspended) {
+	if (meant->is_suspended) {
 		return decision_refuse(decision, ERROR_CONFLICT, "args.to",
 			"This specialist no longer answers here; ask another of the link.");
 	}
@@ -54,6 +97,7 @@ enum error decide_case_ask(const struct facts *facts, const struct case_ask_args
 		return decision_refuse(decision, ERROR_BAD_REQUEST, "args.patient.birth_date",
 			"args.patient.birth_date is in the future; compare it with the record.");
 	}
+	const struct asking asking = find_answerer(facts, meant);
 	struct thread_id thread = {decision_next_pos(decision)};
 	struct case_asked_data *data = decision_add(decision, EVENT_case_asked, thread);
 	if (!data) {
@@ -61,7 +105,7 @@ enum error decide_case_ask(const struct facts *facts, const struct case_ask_args
 	}
 	*data = (struct case_asked_data){
 		.message = {thread.pos},
-		.asked = asked->id,
+		.asked = asking.asked->id,
 		.patient = args->patient,
 		.title = text_trim(args->title),
 		.question = args->question,
@@ -75,12 +119,20 @@ enum error decide_case_ask(const struct facts *facts, const struct case_ask_args
 		.age_band = args->age_band,
 		.sex = args->sex,
 		.deprivation_decile = args->deprivation_decile,
-		.provider = asked->organisation,
+		.provider = asking.asked->organisation,
+		.redirected_from = asking.redirected_from,
+		.over_limit = asking.is_over_limit,
+		.deputy = asking.asked->deputy,
+		.away_until = asking.asked->away_until_ms,
 	};
 	*result = (struct case_ask_result){.thread = thread,
 		.message = data->message,
 		.seq = facts->conversation.last_seq + 1,
 		.asked = data->asked,
+		.redirected_from = data->redirected_from,
+		.over_limit = data->over_limit,
+		.deputy = data->deputy,
+		.away_until = data->away_until,
 		.reply_due = data->reply_due};
 	return OK;
 }
@@ -129,6 +181,10 @@ enum error decide_case_request_information(const struct facts *facts, const stru
 	}
 	data->message = message;
 	data->body = args->body;
+	int64_t left_ms = facts->thread.promise.due_ms
+				  ? working_time_between(facts->now_ms, facts->thread.promise.due_ms)
+				  : facts->thread.paused_left_ms;
+	data->working_minutes_left = left_ms / MS_PER_MINUTE;
 	*result = (struct case_request_information_result){
 		.thread = facts->thread.id, .message = message, .seq = facts->conversation.last_seq + 1};
 	return OK;

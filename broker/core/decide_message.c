@@ -2,12 +2,16 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "core/decision.h"
+#include "core/open_link.h"
 #include "core/working_time.h"
 
 enum error decide_topic_open(const struct facts *facts, const struct topic_open_args *args, struct decision *decision,
 	struct topic_open_result *result)
 {
+	enum error error = refuse_unless_link_is_open(facts, decision);
+	if (error != OK) {
+		return error;
+	}
 	if (args->from_case.pos && facts->thread.kind != THREAD_CASE) {
 		return decision_refuse(
 			decision, ERROR_CONFLICT, "args.from_case", "A topic can only grow out of a case.");
@@ -44,7 +48,7 @@ static enum error check_mentions(const struct facts *facts, const struct list *m
 static int64_t resumed_promise(const struct facts *facts)
 {
 	const struct thread_facts *thread = &facts->thread;
-	if (thread->paused_left_ms == 0 && thread->answer_count > 0) {
+	if (promise_is_renewed(thread->paused_left_ms, thread->answer_count)) {
 		return reply_due(facts->now_ms, thread->urgency, facts->conversation.reply_working_days);
 	}
 	return working_time_add(facts->now_ms, thread->paused_left_ms);

@@ -112,6 +112,21 @@ static bool is_same(const struct person_updated_data *as, const struct person_fa
 	       as->treatment_function == known->treatment_function;
 }
 
+/* No specialist can be reached without somebody behind them: the only coordinator behind one stays. */
+static enum error refuse_if_leaned_on(const struct facts *facts, const char *field, struct decision *decision)
+{
+	struct text link = facts->administration.leans_on;
+	if (link.length == 0) {
+		return OK;
+	}
+	struct text sentence = arena_format(decision->arena,
+		"Nobody but this coordinator stands behind the only specialist of %.*s; give the neighbourhood another "
+		"coordinator, or the link another specialist, first.",
+		TEXT_ARGS(link));
+	decision->refusal = (struct refusal){.field = field, .sentence = sentence};
+	return sentence.data ? ERROR_CONFLICT : ERROR_BUSY;
+}
+
 /* A coordinator keeps the people of a team; who belongs to it is the administrator's to say. */
 static enum error check_move(const struct facts *facts, const struct person_updated_data *as,
 	const struct person_facts *known, struct decision *decision)
@@ -121,7 +136,7 @@ static enum error check_move(const struct facts *facts, const struct person_upda
 		return decision_refuse(decision, ERROR_FORBIDDEN, "args.neighbourhood",
 			"Only an administrator moves somebody to another neighbourhood.");
 	}
-	return OK;
+	return is_move ? refuse_if_leaned_on(facts, "args.neighbourhood", decision) : OK;
 }
 
 enum error decide_person_update(const struct facts *facts, const struct person_update_args *args,
@@ -176,6 +191,10 @@ static enum error check_roles_taken(
 	if ((taken & SET_OF(ROLE_ADMINISTRATOR)) && is_last_administrator(facts, known)) {
 		return decision_refuse(decision, ERROR_CONFLICT, "args.roles",
 			"The last administrator keeps that role; give it to somebody else first.");
+	}
+	enum error error = taken & SET_OF(ROLE_COORDINATOR) ? refuse_if_leaned_on(facts, "args.roles", decision) : OK;
+	if (error != OK) {
+		return error;
 	}
 	struct text link = facts->administration.specialist_of;
 	if ((taken & SET_OF(ROLE_SPECIALIST)) && link.length > 0) {

@@ -65,6 +65,13 @@ enum kind_of_type {
 #define WORDS_PERSON_STATE ~, &person_state_vocabulary
 #define WORDS_PERSON_DETAILS ~, &person_detail_vocabulary
 #define WORDS_IMPORT_FATE ~, &import_fate_vocabulary
+#define WORDS_LINK_STATE ~, &link_state_vocabulary
+#define WORDS_LINK_SIDE ~, &link_side_vocabulary
+#define WORDS_URGENT_REPLY ~, &urgent_reply_vocabulary
+#define WORDS_COVER_STATE ~, &cover_state_vocabulary
+#define WORDS_COVER_END ~, &cover_end_vocabulary
+#define WORDS_PROMISE_STEP ~, &promise_step_vocabulary
+#define WORDS_ESCALATION_CAUSE ~, &escalation_cause_vocabulary
 #define WORDS_ROLES ~, &role_vocabulary
 #define WORDS_REPORT_KEYS ~, &report_key_vocabulary
 #define WORDS_EQUITY_KEYS ~, &equity_key_vocabulary
@@ -75,6 +82,10 @@ enum kind_of_type {
 #define RECORD_SEARCH_FILTERS ~, &search_filters_record
 #define RECORD_SPECIALIST_ROWS ~, &specialist_row_record
 #define RECORD_LINK_ROWS ~, &link_row_record
+#define RECORD_LINK_ENTRIES ~, &link_entry_record
+#define RECORD_COVER_ROWS ~, &cover_row_record
+#define RECORD_HANDOVER_ROWS ~, &handover_row_record
+#define RECORD_PROMISE_ROWS ~, &promise_row_record
 #define RECORD_CONVERSATION_ROWS ~, &conversation_row_record
 #define RECORD_THREAD_ROWS ~, &thread_row_record
 #define RECORD_READ_ROWS ~, &read_row_record

@@ -8,7 +8,13 @@
 
 #include "core/record.h"
 
-enum audience { AUDIENCE_MEMBERS, AUDIENCE_ADMINISTRATORS, AUDIENCE_NOBODY };
+enum audience {
+	AUDIENCE_MEMBERS,
+	AUDIENCE_MEMBERS_AND_COORDINATORS,
+	AUDIENCE_CONTACTS,
+	AUDIENCE_ADMINISTRATORS,
+	AUDIENCE_NOBODY
+};
 
 struct event_row {
 	enum event_kind kind;
@@ -37,5 +43,9 @@ struct event {
 	const void *data;     /* struct <symbol>_data */
 	bool words_destroyed; /* some of its words or identity are gone */
 };
+
+/* The n-th person, from 0, that the event's data names in a field of its own; "" when there are fewer. Who an event told to
+ * CONTACTS is about comes first. */
+struct person_id event_person(const struct event *event, size_t n);
 
 #endif

@@ -10,6 +10,8 @@
 #include "base/digest.h"
 #include "core/command.h"
 #include "core/event.h"
+#include "core/link.h"
+#include "core/promise.h"
 
 /* On which side somebody takes part in a conversation. */
 enum side { SIDE_NONE, SIDE_NEIGHBOURHOOD, SIDE_SPECIALIST };
@@ -28,7 +30,8 @@ struct person_facts {
 	enum side side;             /* in the conversation the command is about */
 	bool is_listed_specialist;  /* named in its link */
 	int64_t away_until_ms;      /* on leave now, until then; 0: here */
-	struct person_id deputy;    /* who answers while away */
+	struct person_id deputy;    /* who answers while away; none when that person is suspended */
+	int64_t asked_this_week;    /* cases of the conversation; only for case.ask */
 };
 
 struct conversation_facts {
@@ -41,7 +44,9 @@ struct conversation_facts {
 	int32_t treatment_function;
 	int64_t reply_working_days;
 	int64_t weekly_limit;
-	struct list specialists; /* struct person_facts, the lead first */
+	struct link_terms terms;
+	struct list specialists;   /* struct person_facts, the lead first */
+	int64_t coordinator_count; /* active ones of the neighbourhood; only when the command names a link */
 };
 
 struct thread_facts {
@@ -60,7 +65,8 @@ struct thread_facts {
 	enum intent intent;
 	int64_t reply_due_ms;   /* while awaiting an answer */
 	int64_t paused_left_ms; /* working time that was left when information was requested */
-	int64_t answer_count;   /* by specialists */
+	struct promise promise;
+	int64_t answer_count; /* by specialists */
 	enum recommendation last_recommendation;
 	enum outcome outcome;
 	bool is_referred;
@@ -101,6 +107,42 @@ struct referral_facts {
 	struct text reference;   /* of one recorded; absent when none was given */
 };
 
+/* A leave: one person is away, another answers meanwhile. */
+struct cover_facts {
+	bool found;
+	struct cover_id id;
+	enum cover_state state;
+	struct person_id person;
+	struct person_id deputy;
+	int64_t from_ms;
+	int64_t until_ms;
+	/* what became of the person's cases since it began; only of one that has */
+	int64_t asked, answered, closed, waiting;
+};
+
+/* What is known of the person whose leave a command is about. */
+struct leave_facts {
+	struct person_facts person;
+	bool is_linked;           /* named in a link that has not ended */
+	bool is_kept_by_actor;    /* in one of the actor's neighbourhood */
+	bool is_contact;          /* shares a conversation with the actor */
+	struct cover_facts cover; /* the one named, or else the one that has begun or comes next */
+	/* only for cover.set */
+	struct person_facts deputy;
+	int32_t function_lacking; /* a treatment function that the person is linked for and the deputy is not; 0: none */
+	struct list covers;       /* struct cover_facts, not over, in which the person or the deputy takes part */
+};
+
+/* Something that is due by now (core/duties.h), in the order in which the kinds are done. */
+enum duty_kind { DUTY_COVER_ENDS, DUTY_COVER_BEGINS, DUTY_PROMISE, DUTY_KIND_COUNT };
+
+struct duty_facts {
+	enum duty_kind kind;
+	struct cover_facts cover;   /* of a leave */
+	struct thread_facts thread; /* of a promise: the case, */
+	struct list specialists;    /* and struct person_facts of its link, the lead first */
+};
+
 struct device_facts {
 	bool found;
 	bool is_revoked;
@@ -131,8 +173,10 @@ struct administration_facts {
 	struct neighbourhood_facts neighbourhood; /* the one named, when neighbourhood_found */
 	int64_t administrators;                   /* who are not suspended */
 	struct text specialist_of;                /* name of a link that names the person named; absent: none */
-	bool has_lost_organisation;               /* of the person named: it has ended */
-	bool has_lost_neighbourhood;              /* likewise */
+	struct text leans_on;        /* name of a link whose only specialist has nobody but the person named,
+	                                             its neighbourhood's only coordinator, behind them; absent: none */
+	bool has_lost_organisation;  /* of the person named: it has ended */
+	bool has_lost_neighbourhood; /* likewise */
 };
 
 /* A link, as an import compares it. */
@@ -147,6 +191,7 @@ struct link_facts {
 struct place_facts {
 	struct neighbourhood_id id;
 	struct text name;
+	int64_t coordinators; /* active ones */
 };
 
 /* What a device has laid aside for an import, and all that its lines can be about. Lists are sorted by their ids. */
@@ -161,6 +206,7 @@ struct import_facts {
 	struct list neighbourhoods; /* struct place_facts */
 	struct list links;          /* struct link_facts, by neighbourhood and treatment function */
 	int64_t administrators;     /* who are not suspended */
+	int32_t today;              /* London date */
 };
 
 struct facts {
@@ -175,13 +221,17 @@ struct facts {
 	struct list entries;      /* struct ledger_facts of the same patient and treatment function, any conversation */
 	struct list referrals;    /* struct referral_facts of the same patient and treatment function */
 	struct list due;          /* struct ledger_facts whose follow-up is over; only for ledger.review */
+	struct list duties;       /* struct duty_facts, in the order in which they are done; only for duties.review */
+	struct leave_facts leave; /* only for commands about leave */
 	struct text patient_key;  /* of the patient named in the command */
 	struct digest hiding_key; /* under which counts are disturbed beyond the board */
 	struct device_facts device; /* named by the command */
 	struct list organisations;  /* struct organisation_id named by the command that exist and have not ended */
-	bool neighbourhood_found;   /* the neighbourhood named by the command exists and has not ended */
+	struct neighbourhood_id neighbourhood; /* named by the command */
+	bool neighbourhood_found;              /* and exists, and has not ended */
 	struct text neighbourhood_name;
-	bool link_exists; /* a link of the neighbourhood and treatment function named by the command */
+	bool link_exists; /* one that has not ended, of the neighbourhood and treatment function named by the command */
+	int64_t coordinator_count; /* active ones of the neighbourhood named by the command */
 	struct administration_facts administration;
 	struct import_facts import;
 };
@@ -207,6 +257,13 @@ struct references {
 	enum import_need import_need;
 	struct text import;      /* whose lines are wanted, */
 	struct device_id caller; /* laid aside by this device */
+	int64_t duties_limit;    /* how many duties */
+	struct link_id link;
+	struct cover_id cover;
+	bool is_about_leave; /* of leave_person, or of whoever the cover named is about */
+	struct person_id leave_person;
+	struct person_id leave_deputy; /* named for it */
+	bool wants_load;               /* how much each specialist was asked this week */
 };
 
 /* Collects the references of a command; people and organisations live in the arena. ERROR_BUSY with no memory. */

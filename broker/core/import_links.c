@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "core/import_judge.h"
+#include "core/link.h"
 
 /* Links are sorted by neighbourhood and treatment function. */
 static const struct link_facts *find_link(const struct import_facts *import, const struct link_create_args *args)
@@ -117,6 +118,9 @@ static enum error read_members(const struct link_line *line, struct arena *arena
 		{"treatment_function", line->treatment_function},
 		{"reply_working_days", line->reply_working_days},
 		{"weekly_limit", line->weekly_limit},
+		{"agreed_on", line->agreed_on},
+		{"starts_on", line->starts_on},
+		{"ends_on", line->ends_on},
 	};
 	for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
 		enum error error = OK;
@@ -148,6 +152,30 @@ static bool is_same(const struct link_create_args *as, const struct link_facts *
 	       are_the_same(&as->specialists, &link->specialists);
 }
 
+/* As link.create has them: agreed before today, and not over before it begins or today. */
+static void reject_days(const struct import_facts *import, struct judgement *judgement)
+{
+	const struct link_create_args *link = &judgement->as.link;
+	if (link->agreed_on > import->today) {
+		judgement_reject(judgement, "agreed_on", text_of("agreed_on is in the future."));
+	} else if (link->ends_on && link->ends_on < link->starts_on) {
+		judgement_reject(judgement, "ends_on", text_of("ends_on is before starts_on."));
+	} else if (link->ends_on && link->ends_on < import->today) {
+		judgement_reject(judgement, "ends_on", text_of("ends_on is past already."));
+	}
+}
+
+/* No specialist can be reached without somebody behind them. */
+static void reject_lonely(const struct place_facts *neighbourhood, struct judgement *judgement)
+{
+	int64_t specialists = (int64_t)judgement->as.link.specialists.count;
+	if (judgement->fate != FATE_REJECTED && !link_has_somebody_behind(specialists, neighbourhood->coordinators)) {
+		judgement_reject(judgement, "specialists",
+			text_of("Nobody would stand behind the only specialist: name another one, or give the "
+				"neighbourhood an active coordinator."));
+	}
+}
+
 enum error judge_link(const struct import_facts *import, const struct link_line *line, struct arena *arena,
 	struct judgement *judgement)
 {
@@ -174,6 +202,11 @@ enum error judge_link(const struct import_facts *import, const struct link_line 
 	error = read_specialists(import, line->specialists, arena, judgement);
 	if (error != OK || judgement->fate == FATE_REJECTED) {
 		return error;
+	}
+	reject_days(import, judgement);
+	reject_lonely(neighbourhood, judgement);
+	if (judgement->fate == FATE_REJECTED) {
+		return OK;
 	}
 	const struct link_facts *link = find_link(import, &judgement->as.link);
 	judgement->fate = !link ? FATE_CREATE : FATE_UNCHANGED;

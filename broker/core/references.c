@@ -1,7 +1,7 @@
 /* The ids that a command names: core/facts.h. */
 #include <string.h>
 
-#include "core/facts.h"
+#include "core/duties.h"
 #include "core/ledger.h"
 
 enum { PEOPLE_LIMIT = LIMIT_SPECIALISTS + LIMIT_MENTIONS, ORGANISATIONS_LIMIT = LIMIT_PRACTICES };
@@ -42,6 +42,12 @@ static void collect_field(const struct field *field, const void *member, struct 
 		break;
 	case FIELD_KIND_MESSAGE:
 		references->message = *(const struct message_id *)member;
+		break;
+	case FIELD_KIND_LINK:
+		references->link = *(const struct link_id *)member;
+		break;
+	case FIELD_KIND_COVER:
+		references->cover = *(const struct cover_id *)member;
 		break;
 	case FIELD_KIND_DEVICE:
 		references->device = *(const struct device_id *)member;
@@ -89,9 +95,18 @@ static void collect(const struct record_type *type, const void *record, struct c
 	}
 }
 
+/* Whose leave it is: the one named, or the actor. */
+static void note_leave(struct references *references, struct person_id person, struct person_id deputy)
+{
+	references->is_about_leave = true;
+	references->leave_person = person.text[0] || references->cover.pos ? person : references->actor;
+	references->leave_deputy = deputy;
+}
+
 /* What a command needs beyond the ids it names. */
 static void add_needs(const struct command *command, struct references *references)
 {
+	const struct person_id nobody = {""};
 	switch (command->row->kind) {
 	case COMMAND_ledger_review:
 		references->due_limit = REVIEW_LIMIT + 1; /* one more tells whether any is left */
@@ -100,6 +115,7 @@ static void add_needs(const struct command *command, struct references *referenc
 	case COMMAND_organisation_end:
 	case COMMAND_neighbourhood_update:
 	case COMMAND_neighbourhood_end:
+	case COMMAND_person_update:
 	case COMMAND_person_set_roles:
 	case COMMAND_person_suspend:
 	case COMMAND_person_reinstate:
@@ -120,6 +136,23 @@ static void add_needs(const struct command *command, struct references *referenc
 	case COMMAND_import_apply:
 		references->import_need = IMPORT_LINES;
 		references->import = ((const struct import_apply_args *)command->args)->import;
+		break;
+	case COMMAND_duties_review:
+		references->duties_limit = DUTIES_LIMIT + 1;
+		break;
+	case COMMAND_case_ask:
+		references->wants_load = true;
+		break;
+	case COMMAND_cover_set: {
+		const struct cover_set_args *args = command->args;
+		note_leave(references, args->person, args->deputy);
+		break;
+	}
+	case COMMAND_cover_cancel:
+		note_leave(references, ((const struct cover_cancel_args *)command->args)->person, nobody);
+		break;
+	case COMMAND_cover_handover:
+		note_leave(references, nobody, nobody);
 		break;
 	default:
 		break;
@@ -147,17 +180,19 @@ static bool is_contradiction(const struct facts *facts, const struct references 
 {
 	int64_t home = facts->conversation.id.pos;
 	bool is_elsewhere = references->conversation.pos && references->conversation.pos != home;
+	bool is_link_elsewhere = references->link.pos && facts->conversation.link.pos != references->link.pos;
 	bool is_thread_elsewhere =
 		references->thread.pos && (!facts->thread.found || facts->thread.conversation.pos != home);
 	bool is_alone = !references->thread.pos; /* nothing but the message says which conversation */
 	bool is_message_elsewhere = references->message.pos && is_alone &&
 				    (!facts->message.found || facts->message.conversation.pos != home);
-	return is_elsewhere || is_thread_elsewhere || is_message_elsewhere;
+	return is_elsewhere || is_link_elsewhere || is_thread_elsewhere || is_message_elsewhere;
 }
 
 void facts_complete(struct facts *facts, const struct references *references)
 {
-	facts->names_conversation = references->conversation.pos || references->thread.pos || references->message.pos;
+	facts->names_conversation = references->conversation.pos || references->thread.pos || references->message.pos ||
+				    references->link.pos;
 	if (facts->names_conversation && is_contradiction(facts, references)) {
 		facts->conversation = (struct conversation_facts){0};
 		facts->thread = (struct thread_facts){0};

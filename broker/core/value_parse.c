@@ -62,8 +62,8 @@ static enum error parse_id(char letter, struct text wire, int64_t *member, const
 {
 	static const char *const problems[] = {"must be a conversation's id, such as c12.",
 		"must be a link's id, such as l12.", "must be a message's id, such as m12.",
-		"must be a thread's id, such as t12."};
-	*problem = problems[letter == 'c' ? 0 : letter == 'l' ? 1 : letter == 'm' ? 2 : 3];
+		"must be a cover's id, such as v12.", "must be a thread's id, such as t12."};
+	*problem = problems[letter == 'c' ? 0 : letter == 'l' ? 1 : letter == 'm' ? 2 : letter == 'v' ? 3 : 4];
 	int64_t pos = 0;
 	struct text digits = {wire.data + 1, wire.length - 1};
 	if (wire.length < 2 || wire.data[0] != letter || digits.data[0] == '0' || text_to_integer(digits, &pos) != OK) {
@@ -188,6 +188,8 @@ enum error value_parse(const struct field *field, struct text wire, void *member
 		return parse_id('m', wire, member, problem);
 	case FIELD_KIND_LINK:
 		return parse_id('l', wire, member, problem);
+	case FIELD_KIND_COVER:
+		return parse_id('v', wire, member, problem);
 	case FIELD_KIND_WORD: {
 		int word = vocabulary_word(field->vocabulary, wire);
 		if (word == 0) {

@@ -137,6 +137,26 @@ int64_t working_time_between(int64_t from_ms, int64_t to_ms)
 	return sum_ms;
 }
 
+int64_t working_time_before(int64_t to_ms, int64_t working_ms)
+{
+	for (int32_t days = calendar_days_of(calendar_london_date(to_ms));; days--) {
+		int32_t date = calendar_date_of(days);
+		if (!is_working_day(date)) {
+			continue;
+		}
+		int64_t opens_ms = calendar_london_time(date, OPENS_MS),
+			closes_ms = calendar_london_time(date, CLOSES_MS);
+		int64_t end_ms = to_ms < closes_ms ? to_ms : closes_ms;
+		if (end_ms <= opens_ms) {
+			continue;
+		}
+		if (working_ms <= end_ms - opens_ms) {
+			return end_ms - working_ms;
+		}
+		working_ms -= end_ms - opens_ms;
+	}
+}
+
 int64_t working_time_add(int64_t from_ms, int64_t working_ms)
 {
 	for (int32_t date = working_day_from(calendar_london_date(from_ms));;

@@ -25,6 +25,9 @@ int64_t reply_due(int64_t asked_ms, enum urgency urgency, int64_t working_days);
 /* Milliseconds of working time between two instants; 0 when to is not after from. */
 int64_t working_time_between(int64_t from_ms, int64_t to_ms);
 
+/* The last instant from which that much working time passes until to. */
+int64_t working_time_before(int64_t to_ms, int64_t working_ms);
+
 /* The instant by which that much working time has passed since from; from itself, moved into working time, for 0. */
 int64_t working_time_add(int64_t from_ms, int64_t working_ms);
 

@@ -98,6 +98,7 @@ struct engine_config {
 	int64_t session_limit_ms;    /* no session outlives this */
 	bool totp_is_single_use;     /* a code is good once (RFC 6238 5.2) */
 	bool warms_record;           /* reads the record into memory when started, as long as no report is wanted */
+	bool does_duties;            /* does by itself, within seconds, what time brings about: core/duties.h */
 	bool reviews_ledger; /* confirms avoided referrals by itself: at the start, and daily after 02:00 London time */
 };
 

@@ -55,8 +55,8 @@ void fanout_forget_listeners(struct engine *engine)
 static struct listeners *find_listeners(struct engine *engine, const struct event *event)
 {
 	struct reader *reader = store_reader(engine->config.store);
-	char key[32];
-	snprintf(key, sizeof key, "%lld", (long long)event->conversation.pos);
+	char key[48];
+	snprintf(key, sizeof key, "%lld %d", (long long)event->conversation.pos, (int)event_row(event->kind)->audience);
 	bool is_kept = event->conversation.pos != 0 && engine->listeners;
 	struct listeners *listeners = is_kept ? map_find(engine->listeners, text_of(key)) : NULL;
 	if (listeners) {

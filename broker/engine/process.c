@@ -143,14 +143,15 @@ static enum error remember(struct engine *engine, const struct request *request,
 	return error;
 }
 
-/* Which argument names what is not there: the first id of a thread, conversation or message. */
+/* Which argument names what is not there: the first id of a thread, conversation, message, link or cover. */
 static void name_target(struct request *request)
 {
 	const struct record_type *args = request->command.row->args;
 	for (size_t i = 0; i < args->field_count && !request->refusal.field; i++) {
 		const struct field *field = &args->fields[i];
 		bool is_place = field->kind == FIELD_KIND_CONVERSATION || field->kind == FIELD_KIND_THREAD ||
-				field->kind == FIELD_KIND_MESSAGE;
+				field->kind == FIELD_KIND_MESSAGE || field->kind == FIELD_KIND_LINK ||
+				field->kind == FIELD_KIND_COVER;
 		if (is_place && !field_is_absent(field, request->command.args)) {
 			request->refusal.field = arena_format(request->arena, "args.%s", field->name).data;
 		}

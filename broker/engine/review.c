@@ -1,7 +1,5 @@
 /* The daily review (design 5, rules 3 and 6): the daemon itself asks, as "system", that entries whose follow-up is over be
  * confirmed. It goes through the writer's queue like every command, a page at a time, so that nobody waits for it. */
-#include <string.h>
-
 #include "base/calendar.h"
 #include "base/log.h"
 #include "engine/state.h"
@@ -39,38 +37,6 @@ static void note_page(struct sink *sink, struct request *request)
 	request_free(request);
 }
 
-static void hear_nothing(struct sink *sink, struct broadcast *broadcast)
-{
-	(void)sink;
-	(void)broadcast;
-}
-
-static void hear_no_hint(struct sink *sink, struct passing_hint *hint)
-{
-	(void)sink;
-	(void)hint;
-}
-
-static bool ask_for_page(struct engine *engine)
-{
-	struct review *review = &engine->review;
-	struct request *request = request_new(&review->sink, 0);
-	struct command *command = request ? &request->command : NULL;
-	void *args = request ? arena_take(request->arena, command_row(COMMAND_ledger_review)->args->size) : NULL;
-	if (!args) {
-		request_free(request);
-		return false;
-	}
-	command->row = command_row(COMMAND_ledger_review);
-	command->args = args;
-	memcpy(command->person.text, "system", sizeof "system");
-	if (!submit_write(engine, request)) {
-		request_free(request);
-		return false;
-	}
-	return true;
-}
-
 void review_if_due(struct engine *engine)
 {
 	struct review *review = &engine->review;
@@ -88,6 +54,6 @@ void review_if_due(struct engine *engine)
 	if (review->day == review->done_day) {
 		return;
 	}
-	review->sink = (struct sink){note_page, hear_nothing, hear_no_hint, review};
-	review->is_running = ask_for_page(engine);
+	review->sink = sink_of_system(note_page, review);
+	review->is_running = ask_as_system(engine, &review->sink, COMMAND_ledger_review);
 }

@@ -14,7 +14,14 @@
 #include "engine/engine.h"
 #include "engine/limits.h"
 
-enum { SINK_LIMIT = 4, RETRY_BUSY_MS = 200, RETRY_REPORT_MS = 2000, RETRY_STORE_MS = 1000, REVIEW_LOOK_MS = 60000 };
+enum {
+	SINK_LIMIT = 4,
+	RETRY_BUSY_MS = 200,
+	RETRY_REPORT_MS = 2000,
+	RETRY_STORE_MS = 1000,
+	REVIEW_LOOK_MS = 60000,
+	DUTIES_LOOK_MS = 10000
+};
 
 /* Something for the writer or a reader to do. */
 struct work {
@@ -54,6 +61,14 @@ struct review {
 	int64_t confirmed;    /* in the review under way */
 };
 
+/* What is due by now. Writer. */
+struct duties {
+	struct sink sink; /* where its receipts come back */
+	bool is_running;  /* a page is on its way through the queue */
+	bool has_looked;
+	int64_t next_look_ms; /* monotonic */
+};
+
 struct engine {
 	struct engine_config config;
 	struct sink *sinks[SINK_LIMIT];
@@ -78,6 +93,7 @@ struct engine {
 	/* writer */
 	struct decision *decision;
 	struct review review;
+	struct duties duties;
 	struct work **batch;   /* config.batch_limit of them */
 	struct map *listeners; /* conversation id -> struct listeners */
 
@@ -91,6 +107,14 @@ struct engine {
 
 /* review.c: asks for the next page of the daily review when one is due; called by the writer every turn */
 void review_if_due(struct engine *engine);
+
+/* duties.c: asks for what is due by now, every DUTIES_LOOK_MS; called by the writer every turn */
+void duties_if_due(struct engine *engine);
+
+/* ask_as_system.c: gives a command without arguments to the writer; finished is called on it. False when there is no room
+ * or memory */
+struct sink sink_of_system(void (*finished)(struct sink *sink, struct request *request), void *context);
+bool ask_as_system(struct engine *engine, struct sink *sink, enum command_kind kind);
 
 /* writer.c */
 void *writer_main(void *engine);

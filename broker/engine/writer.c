@@ -116,7 +116,7 @@ void *writer_main(void *context)
 	struct work **batch = engine->batch;
 	for (;;) {
 		bool is_ready = atomic_load(&engine->store_is_ready);
-		int64_t wait_ms = !is_ready ? REOPEN_EVERY_MS : has_chores ? IDLE_WAIT_MS : REVIEW_LOOK_MS;
+		int64_t wait_ms = !is_ready ? REOPEN_EVERY_MS : has_chores ? IDLE_WAIT_MS : DUTIES_LOOK_MS;
 		size_t count = queue_take_all(engine->writes, (void **)batch, engine->config.batch_limit, wait_ms);
 		if (count == 0 && queue_is_closed(engine->writes)) {
 			break;
@@ -131,6 +131,7 @@ void *writer_main(void *context)
 		}
 		if (atomic_load(&engine->store_is_ready)) {
 			review_if_due(engine);
+			duties_if_due(engine);
 		}
 		bool is_time = count == 0 || ++batches % MAINTAIN_EVERY_BATCHES == 0;
 		if (is_time && has_chores && atomic_load(&engine->store_is_ready)) {

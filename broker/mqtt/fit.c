@@ -60,6 +60,9 @@ HALVE_LIST(neighbourhood_list, neighbourhoods)
 HALVE_LIST(person_list, people)
 HALVE_LIST(device_list, devices)
 HALVE_LIST(import_check, lines)
+HALVE_LIST(cover_handover, threads)
+HALVE_LIST(promise_list, promises)
+HALVE_LIST(link_list, links)
 
 static const struct {
 	enum command_kind kind;
@@ -74,6 +77,9 @@ static const struct {
 	{COMMAND_person_list, halve_person_list},
 	{COMMAND_device_list, halve_device_list},
 	{COMMAND_import_check, halve_import_check},
+	{COMMAND_cover_handover, halve_cover_handover},
+	{COMMAND_promise_list, halve_promise_list},
+	{COMMAND_link_list, halve_link_list},
 };
 
 bool fit_halve(const struct command_row *row, void *result)

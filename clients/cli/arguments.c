@@ -148,6 +148,18 @@ static json_t *conversation_value(const struct input *input, const char *typed)
 	return id_value('c', typed);
 }
 
+static json_t *link_value(const struct input *input, const char *typed)
+{
+	(void)input;
+	return id_value('l', typed);
+}
+
+static json_t *cover_value(const struct input *input, const char *typed)
+{
+	(void)input;
+	return id_value('v', typed);
+}
+
 static json_t *specialty_value(const struct input *input, const char *typed)
 {
 	const char *code = words_specialty(typed);
@@ -206,6 +218,8 @@ static json_t *(*const makers[])(const struct input *input, const char *typed) =
 	[INPUT_THREAD] = thread_value,
 	[INPUT_MESSAGE] = message_value,
 	[INPUT_CONVERSATION] = conversation_value,
+	[INPUT_LINK] = link_value,
+	[INPUT_COVER] = cover_value,
 	[INPUT_SPECIALTY] = specialty_value,
 	[INPUT_WORD] = word_value,
 	[INPUT_WORDS] = words_value,

@@ -81,6 +81,18 @@ static int find_conversation(struct session *session, const struct invocation *i
 	return STATUS_OK;
 }
 
+static void tell(const json_t *result, int64_t now_ms)
+{
+	template_print(stdout,
+		"Asked {asked}, as thread {thread}. The answer is {reply_due:due}."
+		"[ {redirected_from} has reached the weekly limit of this link, so the next specialist was asked.]"
+		"[ {asked} is away until {away_until:time}; {deputy} answers.]",
+		result, now_ms);
+	if (json_is_true(json_object_get(result, "over_limit")))
+		printf(" The weekly limit of this link is reached, so it may take longer.");
+	putchar('\n');
+}
+
 static int ask(struct invocation *invocation, const json_t *given, struct session *session)
 {
 	json_t *args = json_deep_copy(given);
@@ -92,9 +104,7 @@ static int ask(struct invocation *invocation, const json_t *given, struct sessio
 	if (status == STATUS_OK && invocation->settings.is_json) {
 		session_print_json(result);
 	} else if (status == STATUS_OK) {
-		template_print(stdout, "Asked {asked}, as thread {thread}. The answer is {reply_due:due}.", result,
-			invocation->now_ms);
-		putchar('\n');
+		tell(result, invocation->now_ms);
 	}
 	json_decref(result);
 	json_decref(args);

@@ -8,10 +8,11 @@ static const struct table_column columns[] = {
 	{.title = "NAME"},
 	{.title = "JOB", .is_flexible = true},
 	{.title = "NUMBER"},
-	{.title = "USUAL REPLY"},
+	{.title = "REPLIES IN"},
 	{.title = "OPEN", .is_number = true},
 	{.title = "THIS WEEK", .is_number = true},
 	{.title = "AWAY"},
+	{.title = "LAST SPOKEN"},
 	{0},
 };
 
@@ -24,8 +25,19 @@ static void set_away(struct table *table, const json_t *specialist, int64_t now_
 		return;
 	london_format_near(time_ms, now_ms, when);
 	template_text(specialist, "deputy", deputy, sizeof(deputy));
-	table_setf(table, 7, "until %s%s%s", when, deputy[0] != '\0' ? ", ask " : "", deputy);
+	table_setf(table, 7, "until %s%s%s", when, deputy[0] != '\0' ? ", answers: " : "", deputy);
 	table_mark(table, 7, MARK_BOLD);
+}
+
+static void set_last_spoken(struct table *table, const json_t *specialist, int64_t now_ms)
+{
+	char text[64], when[LONDON_TEXT_BYTES];
+	int64_t time_ms;
+
+	if (!london_parse(template_text(specialist, "last_spoken", text, sizeof(text)), &time_ms))
+		return;
+	london_format_near(time_ms, now_ms, when);
+	table_set(table, 8, when);
 }
 
 static void add_specialist(struct table *table, const json_t *link, const json_t *specialist, int64_t now_ms)
@@ -39,12 +51,15 @@ static void add_specialist(struct table *table, const json_t *link, const json_t
 	table_set(table, 2, template_text(specialist, "job_title", text, sizeof(text)));
 	table_set(table, 3, template_text(specialist, "professional_number", text, sizeof(text)));
 	if (*template_text(specialist, "usual_reply_hours", text, sizeof(text)) != '\0')
-		table_setf(table, 4, "%s working h", text);
+		table_setf(table, 4, "usually %s working h", text);
+	else if (*template_text(specialist, "promised_reply_hours", text, sizeof(text)) != '\0')
+		table_setf(table, 4, "promised %s working h", text);
 	table_set(table, 5, template_text(specialist, "open_threads", text, sizeof(text)));
 	template_text(link, "weekly_limit", limit, sizeof(limit));
 	table_setf(table, 6, "%s%s%s", template_text(specialist, "asked_this_week", text, sizeof(text)),
 		limit[0] != '\0' ? " of " : "", limit);
 	set_away(table, specialist, now_ms);
+	set_last_spoken(table, specialist, now_ms);
 }
 
 static void tell_link(const struct invocation *invocation, const json_t *link)

@@ -26,6 +26,8 @@ enum input_kind {
 	INPUT_THREAD, /* t12, or 12 */
 	INPUT_MESSAGE,
 	INPUT_CONVERSATION,
+	INPUT_LINK,
+	INPUT_COVER,
 	INPUT_SPECIALTY, /* a code, or the beginning of a name */
 	INPUT_WORD,      /* of words */
 	INPUT_WORDS,     /* several, with commas */
@@ -99,6 +101,7 @@ int program_run(int count, char **words);
 extern const struct command_row whoami_command, people_command, conversations_command, inbox_command, show_command,
 	ask_command, topic_command, reply_command, request_command, answer_command, close_command, refer_command,
 	reopen_command, amend_command, redact_command, search_command, watch_command, report_command, send_command,
-	outbox_command, flush_command;
+	outbox_command, flush_command, away_set_command, away_cancel_command, away_list_command, away_cases_command,
+	links_command, accept_command, promises_command;
 
 #endif

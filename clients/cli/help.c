@@ -57,6 +57,8 @@ static const char *value_name(const struct input *input)
 		[INPUT_THREAD] = "THREAD",
 		[INPUT_MESSAGE] = "MESSAGE",
 		[INPUT_CONVERSATION] = "CONVERSATION",
+		[INPUT_LINK] = "LINK",
+		[INPUT_COVER] = "COVER",
 		[INPUT_SPECIALTY] = "SPECIALTY",
 		[INPUT_WORD] = "WORD",
 		[INPUT_WORDS] = "WORD,WORD",

@@ -9,7 +9,8 @@ static const struct {
 	const char *event;
 	const char *sentence; /* over the whole event; NULL: not worth a line */
 } rows[] = {
-	{"case.asked", "{by} asked {data.asked}[: {data.title}] ({data.urgency}, {data.reply_due:due})"},
+	{"case.asked", "{by} asked {data.asked}[ instead of {data.redirected_from}][: {data.title}] ({data.urgency},"
+		       " {data.reply_due:due})[; {data.deputy} answers until {data.away_until:time}]"},
 	{"topic.opened", "{by} opened a topic[: {data.title}]"},
 	{"message.sent", "{by}[: {data.body}]"},
 	{"message.amended", "{by} corrected {data.message}[: {data.body}][ ({data.reason})]"},
@@ -29,6 +30,17 @@ static const struct {
 	{"message.thanked", "{by} thanked {data.author} for {data.message}"},
 	{"activity.set", "{by} set the activity expected of {data.treatment_function} ({data.source}, {data.year})"},
 	{"link.created", "{by} linked {data.name}"},
+	{"link.accepted", "{by} accepted the link for the {data.side}: it is {data.state}"},
+	{"link.updated",
+		"{by} changed the link[, its open cases of others go to {data.cases_to}][, until {data.ends_on:date}]"},
+	{"link.ended", "{by} ended the link[: {data.reason}]"},
+	{"cover.set", "{data.person} is away from {data.from:time} until {data.until:time}; {data.deputy} answers"},
+	{"cover.cancelled", "the leave of {data.person} was taken back"},
+	{"cover.began", "{data.person} is away until {data.until:time}; {data.deputy} answers"},
+	{"cover.ended", "{data.person} is here again[; {data.waiting} of their cases wait]"},
+	{"promise.reminded", "an answer of {data.asked} is {data.reply_due:due}[; {data.deputy} stands in]"},
+	{"promise.lapsed", "{data.asked} did not answer in time[; {data.behind} was told]"},
+	{"promise.escalated", "the coordinators were told that {data.asked} owes an answer"},
 	{"person.created", "{by} added {data.display_name} ({data.person})"},
 	{"person.updated", "{by} changed what is known of {data.display_name} ({data.person})"},
 	{"person.roles_set", "{by} gave {data.person} other roles"},

@@ -26,7 +26,7 @@ static enum display_mark awaiting_information(const json_t *thread, int64_t now_
 {
 	(void)thread;
 	(void)now_ms;
-	snprintf(out, THREAD_STATE_BYTES, "more information wanted");
+	snprintf(out, THREAD_STATE_BYTES, "more information wanted, the clock stands still");
 	return MARK_BOLD;
 }
 

@@ -11,7 +11,8 @@ static const struct staging_kind links_file = {
 	.wire = "import.links",
 	.prefix = "links",
 	.shape = {.columns = {"neighbourhood", "treatment_function", "specialists", "reply_working_days",
-			  "weekly_limit", NULL}},
+			  "weekly_limit", "agreed_on", "starts_on", "ends_on", NULL},
+		.may_be_missing = {"agreed_on", "starts_on", "ends_on", NULL}},
 };
 
 static int import(struct invocation *invocation)
@@ -25,8 +26,11 @@ const struct command_row links_import_command = {
 	.follow = {{"file", INPUT_TEXT, NULL, NULL, true, "the CSV file; - reads standard input"}},
 	.options = {{"dry-run", INPUT_FLAG, NULL, NULL, false, "only say, line by line, what would be done"}},
 	.notes = "The first line names the columns, in any order: neighbourhood, treatment_function, specialists (with "
-		 "semicolons between them, the lead first), reply_working_days and weekly_limit. Import the people "
-		 "first. If one line is rejected, nothing is changed. `links export` writes such a file.",
+		 "semicolons between them, the lead first), reply_working_days and weekly_limit; and, if wanted, "
+		 "agreed_on (without it a link is proposed, and opens when both sides accept it), starts_on and "
+		 "ends_on. "
+		 "Import the people first. If one line is rejected, nothing is changed. `links export` writes such a "
+		 "file.",
 	.examples = "links import links.csv --dry-run --as o.frost\nlinks import links.csv --as o.frost",
 	.run = import,
 };

@@ -32,5 +32,9 @@ const struct command_row *const command_rows[] = {
 	&devices_revoke_command,
 	&links_import_command,
 	&links_export_command,
+	&links_list_command,
+	&links_add_command,
+	&links_change_command,
+	&links_end_command,
 	NULL,
 };

@@ -44,6 +44,7 @@ enum field_kind {
 	FIELD_KIND_THREAD,             /* struct thread_id; "t1" */
 	FIELD_KIND_MESSAGE,            /* struct message_id; "m1" */
 	FIELD_KIND_LINK,               /* struct link_id; "l1" */
+	FIELD_KIND_COVER,              /* struct cover_id; "v1" */
 	FIELD_KIND_WORD,               /* enum of a vocabulary; string */
 	FIELD_KIND_WORD_SET,           /* uint32_t bit mask of a vocabulary; array of strings */
 	FIELD_KIND_INTEGER,            /* int64_t, never negative; integer */
@@ -73,6 +74,7 @@ enum field_kind {
 	T(CONVERSATION, struct conversation_id)                                                                      \
 	T(THREAD, struct thread_id)                                                                                  \
 	T(MESSAGE, struct message_id)                                                                                \
+	T(COVER, struct cover_id)                                                                                    \
 	T(LINK, struct link_id)                                                                                      \
 	T(INTEGER, int64_t)                                                                                          \
 	T(COUNT, int64_t)                                                                                            \
@@ -108,7 +110,14 @@ enum field_kind {
 	T(ORGANISATION_KIND, organisation_kind)                                                                      \
 	T(ROLE, role)                                                                                                \
 	T(PERSON_STATE, person_state)                                                                                \
-	T(IMPORT_FATE, import_fate)
+	T(IMPORT_FATE, import_fate)                                                                                  \
+	T(LINK_STATE, link_state)                                                                                    \
+	T(LINK_SIDE, link_side)                                                                                      \
+	T(URGENT_REPLY, urgent_reply)                                                                                \
+	T(COVER_STATE, cover_state)                                                                                  \
+	T(COVER_END, cover_end)                                                                                      \
+	T(PROMISE_STEP, promise_step)                                                                                \
+	T(ESCALATION_CAUSE, escalation_cause)
 #define WORD_SET_TYPES(T)                                                                                            \
 	T(ROLES, role)                                                                                               \
 	T(REPORT_KEYS, report_key)                                                                                   \
@@ -124,6 +133,10 @@ enum field_kind {
 	T(SEARCH_FILTERS, search_filters)
 #define RECORDS_TYPES(T)                                                                                             \
 	T(SPECIALIST_ROWS, specialist_row)                                                                           \
+	T(LINK_ENTRIES, link_entry)                                                                                  \
+	T(COVER_ROWS, cover_row)                                                                                     \
+	T(HANDOVER_ROWS, handover_row)                                                                               \
+	T(PROMISE_ROWS, promise_row)                                                                                 \
 	T(LINK_ROWS, link_row)                                                                                       \
 	T(CONVERSATION_ROWS, conversation_row)                                                                       \
 	T(THREAD_ROWS, thread_row)                                                                                   \

@@ -52,6 +52,9 @@ struct message_id {
 struct link_id {
 	int64_t pos; /* wire: "l812" */
 };
+struct cover_id {
+	int64_t pos; /* wire: "v812" */
+};
 
 /* A number with two decimals; zeroed: not known, which is not the same as 0. */
 struct decimal {

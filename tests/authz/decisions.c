@@ -7,8 +7,8 @@
 #include "base/text.h"
 
 const char *const relation_names[RELATION_COUNT] = {"neighbourhood", "specialist", "author", "former_author",
-	"outsider", "elsewhere", "absent", "unnamed", "self", "colleague", "stranger", "own", "placeless", "suspended",
-	"unknown"};
+	"outsider", "elsewhere", "absent", "unnamed", "self", "colleague", "stranger", "own", "placeless", "deputy",
+	"keeper", "contact", "suspended", "unknown"};
 
 /* --- reading ------------------------------------------------------------------------------------------------------ */
 
@@ -154,6 +154,9 @@ struct facts decisions_facts(const struct decision_line *line)
 	}
 	if (decisions_naming(line->row).is_about_person)
 		name_person(&facts, line->relation);
+	facts.neighbourhood = (struct neighbourhood_id){"riverside"};
+	facts.leave.person = (struct person_facts){.found = true, .id = {"e.okafor"}};
+	facts.leave.cover = (struct cover_facts){.found = true, .person = {"e.okafor"}, .deputy = {"k.byrne"}};
 	switch (line->relation) {
 	case RELATION_NEIGHBOURHOOD:
 		facts.actor.side = SIDE_NEIGHBOURHOOD;
@@ -185,9 +188,20 @@ struct facts decisions_facts(const struct decision_line *line)
 	case RELATION_UNKNOWN:
 		facts.actor = (struct person_facts){.id = {"a.khan"}};
 		break;
+	case RELATION_SELF:
+		facts.leave.person.id = facts.actor.id;
+		break;
+	case RELATION_DEPUTY:
+		facts.leave.cover.deputy = facts.actor.id;
+		break;
+	case RELATION_KEEPER:
+		facts.leave.is_kept_by_actor = true;
+		break;
+	case RELATION_CONTACT:
+		facts.leave.is_contact = true;
+		break;
 	case RELATION_OUTSIDER:
 	case RELATION_UNNAMED:
-	case RELATION_SELF:
 	case RELATION_COLLEAGUE:
 	case RELATION_STRANGER:
 	case RELATION_OWN:
@@ -207,6 +221,7 @@ static void look(const struct record_type *type, bool is_required, struct naming
 			       field->kind == FIELD_KIND_MESSAGE;
 		bool must = is_required && field->required;
 
+		is_name = is_name || (field->kind == FIELD_KIND_LINK && must);
 		if (field->kind == FIELD_KIND_RECORD)
 			look(field->record, must, naming);
 		naming->can_name = naming->can_name || is_name;
@@ -236,5 +251,7 @@ struct naming decisions_naming(const struct command_row *row)
 			naming.may_leave_person_out = about_people[i].may_leave_person_out;
 		}
 	}
+	naming.is_about_leave = row->rule == RULE_COVER_KEEPER || row->rule == RULE_COVER_PARTY;
+	naming.is_for_one_neighbourhood = row->rule == RULE_LINK_PROPOSER;
 	return naming;
 }

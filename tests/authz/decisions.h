@@ -22,6 +22,9 @@ enum relation {
 	RELATION_STRANGER,
 	RELATION_OWN,
 	RELATION_PLACELESS,
+	RELATION_DEPUTY,
+	RELATION_KEEPER,
+	RELATION_CONTACT,
 	RELATION_SUSPENDED,
 	RELATION_UNKNOWN,
 	RELATION_COUNT
@@ -52,6 +55,8 @@ struct naming {
 	bool is_about_message;
 	bool is_about_person; /* or their device */
 	bool may_leave_person_out;
+	bool is_about_leave;           /* of somebody */
+	bool is_for_one_neighbourhood; /* named among the arguments, and it matters whose */
 };
 struct naming decisions_naming(const struct command_row *row);
 

@@ -47,20 +47,26 @@ static bool is_wanted(const struct command_row *row, int role, enum relation rel
 	case RELATION_AUTHOR:
 	case RELATION_FORMER_AUTHOR:
 		return naming.is_about_message && is_clinical(role);
-	case RELATION_OUTSIDER:
 	case RELATION_ELSEWHERE:
+		return naming.can_name || naming.is_for_one_neighbourhood;
+	case RELATION_OUTSIDER:
 		return naming.can_name;
 	case RELATION_ABSENT:
 		return naming.can_name || naming.is_about_person;
 	case RELATION_UNNAMED:
 		return (naming.can_name && !naming.must_name) || naming.may_leave_person_out;
 	case RELATION_SELF:
-	case RELATION_COLLEAGUE:
 	case RELATION_STRANGER:
+		return naming.is_about_person || naming.is_about_leave;
+	case RELATION_COLLEAGUE:
 		return naming.is_about_person;
 	case RELATION_OWN:
 	case RELATION_PLACELESS:
-		return !naming.can_name && !naming.is_about_person;
+		return !naming.can_name && !naming.is_about_person && !naming.is_about_leave;
+	case RELATION_DEPUTY:
+	case RELATION_KEEPER:
+	case RELATION_CONTACT:
+		return naming.is_about_leave;
 	default:
 		return true;
 	}

@@ -94,6 +94,15 @@ static void add_person(int group, int number, const char *practice, char person[
 	request_free(execute("", "device.enrol", "{\"device\":\"%s-1\",\"person\":\"%s\"}", person, person));
 }
 
+/* Who stands behind the group's one specialist. */
+static void add_coordinator(int group)
+{
+	request_free(execute("", "person.create",
+		"{\"person\":\"g%d-c\",\"display_name\":\"Coordinator\",\"roles\":[\"coordinator\"],"
+		"\"neighbourhood\":\"g%d\"}",
+		group, group));
+}
+
 static void add_group(int group)
 {
 	char practice[16], people[PARTICIPANTS][24];
@@ -106,9 +115,10 @@ static void add_group(int group)
 	for (int i = 0; i < PARTICIPANTS; i++) {
 		add_person(group, i, practice, people[i]);
 	}
+	add_coordinator(group);
 	struct request *link = execute("", "link.create",
 		"{\"neighbourhood\":\"g%d\",\"treatment_function\":\"320\",\"specialists\":[\"%s\"],\"reply_working_"
-		"days\":2}",
+		"days\":2,\"agreed_on\":\"2026-01-05\"}",
 		group, people[PARTICIPANTS - 1]);
 	long long conversation = ((struct link_create_result *)link->result)->conversation.pos;
 	request_free(link);

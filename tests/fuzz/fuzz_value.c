@@ -23,6 +23,7 @@ static const struct {
 	{'r', FIELD_KIND_THREAD},
 	{'m', FIELD_KIND_MESSAGE},
 	{'l', FIELD_KIND_LINK},
+	{'v', FIELD_KIND_COVER},
 	{'i', FIELD_KIND_INTEGER},
 	{'e', FIELD_KIND_DECIMAL},
 	{'t', FIELD_KIND_TIME},

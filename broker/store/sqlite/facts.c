@@ -2,10 +2,13 @@
 #include "base/calendar.h"
 #include "base/text.h"
 #include "store/sqlite/facts_administration.h"
+#include "store/sqlite/facts_duties.h"
 #include "store/sqlite/facts_import.h"
+#include "store/sqlite/facts_leave.h"
 #include "store/sqlite/facts_ledger.h"
 #include "store/sqlite/head.h"
 #include "store/sqlite/hooks.h"
+#include "store/sqlite/link_read.h"
 #include "store/sqlite/log_read.h"
 #include "store/sqlite/person_read.h"
 #include "store/sqlite/rows.h"
@@ -77,6 +80,9 @@ static void read_thread(struct sql *sql, struct arena *arena, struct thread_fact
 	thread->ledger = (enum ledger_state)sql_get_integer(sql);
 	thread->read_seq = sql_get_integer(sql);
 	thread->last_seq = sql_get_integer(sql);
+	thread->promise.step = (enum promise_step)sql_get_integer(sql);
+	thread->promise.given_ms = sql_get_integer(sql);
+	thread->promise.due_ms = thread->reply_due_ms;
 }
 
 static enum error load_thread(struct loading *loading)
@@ -87,7 +93,7 @@ static enum error load_thread(struct loading *loading)
 		" t.reply_due, t.paused_left, t.answer_count, t.last_recommendation, t.outcome,"
 		" t.is_referred, t.treatment_function, t.practice, t.neighbourhood, t.patient_key,"
 		" l.state, r.seq,"
-		" (SELECT seq FROM events WHERE thread = t.id ORDER BY pos DESC LIMIT 1)"
+		" (SELECT seq FROM events WHERE thread = t.id ORDER BY pos DESC LIMIT 1), t.promise_step, t.given"
 		" FROM threads AS t LEFT JOIN ledger AS l ON l.thread = t.id"
 		" LEFT JOIN reads AS r ON r.thread = t.id AND r.person = ?"
 		" WHERE t.id = ?");
@@ -108,6 +114,28 @@ static void read_conversation(struct sql *sql, struct conversation_facts *conver
 	conversation->treatment_function = (int32_t)sql_get_integer(sql);
 	conversation->reply_working_days = sql_get_integer(sql);
 	conversation->weekly_limit = sql_get_integer(sql);
+	link_terms_read(sql, &conversation->terms);
+}
+
+/* How many cases each specialist was asked this week; wanted where there is a limit to it. */
+static enum error load_weeks(struct loading *loading)
+{
+	struct conversation_facts *conversation = &loading->facts->conversation;
+	const struct person_facts *specialists = conversation->specialists.items;
+	struct rows counted = rows_of(loading->arena, sizeof(struct person_facts));
+	enum error error = OK;
+
+	for (size_t i = 0; error == OK && i < conversation->specialists.count; i++) {
+		struct person_facts *person = rows_add(&counted);
+
+		if (!person)
+			return ERROR_BUSY;
+		*person = specialists[i];
+		error = person_asked_this_week(
+			loading->connection, conversation->id, &person->id, loading->now_ms, &person->asked_this_week);
+	}
+	conversation->specialists = rows_list(&counted);
+	return error;
 }
 
 static enum error load_conversation(struct loading *loading)
@@ -115,7 +143,7 @@ static enum error load_conversation(struct loading *loading)
 	struct conversation_facts *conversation = &loading->facts->conversation;
 	struct sql sql =
 		sql_use(loading->connection, "SELECT id, neighbourhood, treatment_function, reply_working_days,"
-					     " weekly_limit FROM links WHERE conversation = ?");
+					     " weekly_limit, " LINK_TERMS " FROM links AS l WHERE conversation = ?");
 	enum error error;
 
 	sql_put_integer(&sql, conversation->id.pos);
@@ -127,8 +155,14 @@ static enum error load_conversation(struct loading *loading)
 	error = head_seq(loading->connection, conversation->id, &conversation->last_seq);
 	if (error != OK)
 		return error;
-	return person_read_specialists(loading->connection, conversation->link, conversation->id, loading->now_ms,
-		loading->arena, &conversation->specialists);
+	error = person_read_specialists(
+		loading->connection, conversation->link, conversation->id, loading->arena, &conversation->specialists);
+	if (error == OK && loading->references->wants_load && conversation->weekly_limit > 0)
+		error = load_weeks(loading);
+	if (error == OK && loading->references->link.pos != 0)
+		error = link_count_coordinators(
+			loading->connection, &conversation->neighbourhood, &conversation->coordinator_count);
+	return error;
 }
 
 /* A message says which thread, and a thread which conversation, unless the command names those itself. */
@@ -146,6 +180,8 @@ static enum error load_place(struct loading *loading)
 	facts->conversation.id = references->conversation;
 	if (facts->conversation.id.pos == 0)
 		facts->conversation.id = facts->thread.conversation;
+	if (error == OK && facts->conversation.id.pos == 0 && references->link.pos != 0)
+		error = link_conversation(loading->connection, references->link, &facts->conversation.id);
 	if (error == OK && facts->conversation.id.pos != 0)
 		error = load_conversation(loading);
 	return error;
@@ -158,16 +194,15 @@ static enum error load_people(struct loading *loading)
 	const struct person_id *ids = loading->references->people.items;
 	struct rows rows = rows_of(loading->arena, sizeof(struct person_facts));
 	struct conversation_id conversation = loading->facts->conversation.id;
-	enum error error = person_read(loading->connection, &loading->references->actor, conversation, loading->now_ms,
-		loading->arena, &loading->facts->actor);
+	enum error error = person_read(
+		loading->connection, &loading->references->actor, conversation, loading->arena, &loading->facts->actor);
 
 	for (size_t i = 0; error == OK && i < loading->references->people.count; i++) {
 		struct person_facts *person = rows_add(&rows);
 
 		if (!person)
 			return ERROR_BUSY;
-		error = person_read(
-			loading->connection, &ids[i], conversation, loading->now_ms, loading->arena, person);
+		error = person_read(loading->connection, &ids[i], conversation, loading->arena, person);
 	}
 	loading->facts->people = rows_list(&rows);
 	return error;
@@ -207,6 +242,7 @@ static enum error load_neighbourhood(struct loading *loading)
 	int64_t count = 0;
 	enum error error;
 
+	loading->facts->neighbourhood = references->neighbourhood;
 	sql_put_string(&sql, references->neighbourhood.text);
 	if (sql_step(&sql)) {
 		loading->facts->neighbourhood_found = true;
@@ -215,13 +251,18 @@ static enum error load_neighbourhood(struct loading *loading)
 	error = sql_done(&sql);
 	if (error != OK || references->treatment_function == 0)
 		return error;
-	struct sql links = sql_use(
-		loading->connection, "SELECT count(*) FROM links WHERE neighbourhood = ? AND treatment_function = ?");
+	struct sql links = sql_use(loading->connection,
+		"SELECT count(*) FROM links AS l WHERE neighbourhood = ? AND treatment_function = ?"
+		" AND ended_at IS NULL AND (ends_on IS NULL OR ends_on >= ?)");
 	sql_put_string(&links, references->neighbourhood.text);
 	sql_put_integer(&links, references->treatment_function);
+	sql_put_integer(&links, calendar_london_date(loading->now_ms));
 	error = sql_number(&links, &count);
 	loading->facts->link_exists = count > 0;
-	return error;
+	if (error != OK)
+		return error;
+	return link_count_coordinators(
+		loading->connection, &references->neighbourhood, &loading->facts->coordinator_count);
 }
 
 /* --- the ledger: facts_ledger.c --------------------------------------------------------------------------------------- */
@@ -268,6 +309,11 @@ static enum error load(struct loading *loading)
 	if (error == OK && references->import_need != IMPORT_NOTHING)
 		error = facts_import(
 			loading->connection, references, loading->now_ms, loading->arena, &loading->facts->import);
+	if (error == OK && references->is_about_leave)
+		error = facts_leave(loading->connection, references, loading->now_ms, loading->arena, loading->facts);
+	if (error == OK && references->duties_limit > 0)
+		error = facts_duties(loading->connection, loading->now_ms, references->duties_limit, loading->arena,
+			&loading->facts->duties);
 	if (error == OK)
 		loading->facts->next_pos = head.pos + 1;
 	return error;

@@ -58,7 +58,7 @@ static enum error load_neighbourhood(struct connection *connection, const struct
 	struct sql sql = sql_use(connection,
 		"SELECT n.population,"
 		" (SELECT count(*) FROM people AS p WHERE p.neighbourhood = n.id AND p.is_suspended = 0),"
-		" (SELECT count(*) FROM links AS l WHERE l.neighbourhood = n.id)"
+		" (SELECT count(*) FROM links AS l WHERE l.neighbourhood = n.id AND l.ended_at IS NULL)"
 		" FROM neighbourhoods AS n WHERE n.id = ? AND n.is_ended = 0");
 	enum error error;
 
@@ -80,13 +80,20 @@ static enum error load_person(struct connection *connection, const struct person
 		"SELECT coalesce((SELECT is_ended FROM organisations WHERE id = p.organisation), 0),"
 		" coalesce((SELECT is_ended FROM neighbourhoods WHERE id = p.neighbourhood), 0),"
 		" (SELECT l.name FROM link_specialists AS s JOIN links AS l ON l.id = s.link WHERE s.person = p.id"
-		" ORDER BY l.id LIMIT 1) FROM people AS p WHERE p.id = ?");
+		" AND l.ended_at IS NULL ORDER BY l.id LIMIT 1),"
+		" (SELECT l.name FROM links AS l WHERE p.roles & ?2 AND l.neighbourhood = p.neighbourhood"
+		" AND l.ended_at IS NULL AND (SELECT count(*) FROM link_specialists AS s JOIN people AS a"
+		" ON a.id = s.person AND a.is_suspended = 0 WHERE s.link = l.id) = 1"
+		" AND NOT EXISTS (SELECT 1 FROM people AS c WHERE c.neighbourhood = l.neighbourhood AND c.roles & ?2"
+		" AND c.is_suspended = 0 AND c.id <> p.id) ORDER BY l.id LIMIT 1) FROM people AS p WHERE p.id = ?1");
 
 	sql_put_string(&sql, id->text);
+	sql_put_integer(&sql, SET_OF(ROLE_COORDINATOR));
 	if (sql_step(&sql)) {
 		administration->has_lost_organisation = sql_get_integer(&sql) != 0;
 		administration->has_lost_neighbourhood = sql_get_integer(&sql) != 0;
 		administration->specialist_of = sql_get_text(&sql, arena);
+		administration->leans_on = sql_get_text(&sql, arena);
 	}
 	return sql_done(&sql);
 }

@@ -1,5 +1,6 @@
 #include "store/sqlite/facts_import.h"
 
+#include "base/calendar.h"
 #include "base/text.h"
 #include "store/sqlite/facts_administration.h"
 #include "store/sqlite/person_read.h"
@@ -96,13 +97,16 @@ static void fill_link_line(struct sql *sql, struct arena *arena, void *item)
 	line->specialists = sql_get_text(sql, arena);
 	line->reply_working_days = sql_get_text(sql, arena);
 	line->weekly_limit = sql_get_text(sql, arena);
+	line->agreed_on = sql_get_text(sql, arena);
+	line->starts_on = sql_get_text(sql, arena);
+	line->ends_on = sql_get_text(sql, arena);
 }
 
 static enum error load_link_lines(const struct importing *importing)
 {
 	struct sql sql = sql_use(importing->connection,
-		"SELECT line, neighbourhood, treatment_function, specialists, reply_working_days, weekly_limit"
-		" FROM staged_links" OF_THE_IMPORT " ORDER BY line");
+		"SELECT line, neighbourhood, treatment_function, specialists, reply_working_days, weekly_limit,"
+		" agreed_on, starts_on, ends_on FROM staged_links" OF_THE_IMPORT " ORDER BY line");
 
 	put_import(importing, &sql);
 	return read_all(importing, &sql, sizeof(struct link_line), fill_link_line, &importing->import->link_lines);
@@ -128,6 +132,7 @@ static void fill_place(struct sql *sql, struct arena *arena, void *item)
 
 	sql_get_string(sql, place->id.text, sizeof(place->id.text));
 	place->name = sql_get_text(sql, arena);
+	place->coordinators = sql_get_integer(sql);
 }
 
 static enum error load_places(const struct importing *importing)
@@ -139,8 +144,10 @@ static enum error load_places(const struct importing *importing)
 
 	if (error != OK)
 		return error;
-	struct sql neighbourhoods =
-		sql_use(importing->connection, "SELECT id, name FROM neighbourhoods WHERE is_ended = 0 ORDER BY id");
+	struct sql neighbourhoods = sql_use(importing->connection,
+		"SELECT id, name, (SELECT count(*) FROM people AS p WHERE p.neighbourhood = n.id AND p.roles & ?"
+		" AND p.is_suspended = 0) FROM neighbourhoods AS n WHERE is_ended = 0 ORDER BY id");
+	sql_put_integer(&neighbourhoods, SET_OF(ROLE_COORDINATOR));
 	return read_all(
 		importing, &neighbourhoods, sizeof(struct place_facts), fill_place, &importing->import->neighbourhoods);
 }
@@ -158,7 +165,7 @@ static enum error load_people(const struct importing *importing, struct sql *sql
 		if (!person)
 			return ERROR_BUSY;
 		error = person_read(importing->connection, (const struct person_id *)ids.items + i,
-			(struct conversation_id){0}, 0, importing->arena, person);
+			(struct conversation_id){0}, importing->arena, person);
 	}
 	importing->import->people = rows_list(&rows);
 	return error;
@@ -205,7 +212,7 @@ static enum error load_links(const struct importing *importing)
 	struct rows rows = rows_of(importing->arena, sizeof(struct link_facts));
 	struct sql sql = sql_use(importing->connection,
 		"SELECT id, neighbourhood, treatment_function, reply_working_days, weekly_limit FROM links"
-		" ORDER BY neighbourhood, treatment_function, id");
+		" WHERE ended_at IS NULL ORDER BY neighbourhood, treatment_function, id");
 
 	while (sql_step(&sql)) {
 		struct link_facts *link = rows_add(&rows);
@@ -252,6 +259,7 @@ enum error facts_import(struct connection *connection, const struct references *
 	struct arena *arena, struct import_facts *import)
 {
 	struct importing importing = {connection, references, now_ms - STAGING_KEPT_MS, arena, import};
+	import->today = calendar_london_date(now_ms);
 	enum error error = count_lines(&importing);
 
 	if (error != OK || references->import_need == IMPORT_COUNTS)

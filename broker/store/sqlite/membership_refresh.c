@@ -7,15 +7,19 @@
 
 enum { MEMBERSHIPS_ARENA_BYTES = 16 * 1024 * 1024 };
 
-/* The memberships a person should have: parameters 1 the person, 2 and 3 the bits of the roles, 4 and 5 the sides. Of both
+/* The memberships a person should have, as named specialist, as clinician of the team, and as deputy where they are neither: parameters 1 the person, 2 and 3 the bits of the roles, 4 and 5 the sides. Of both
  * sides of one conversation the greater counts, the specialists'. */
-#define EXPECTED                                                                                         \
-	"SELECT conversation, max(side) AS side FROM ("                                                  \
-	"SELECT l.conversation AS conversation, ?4 AS side FROM people AS p"                             \
-	" JOIN link_specialists AS s ON s.person = p.id JOIN links AS l ON l.id = s.link"                \
-	" WHERE p.id = ?1 AND p.is_suspended = 0 AND p.roles & ?2"                                       \
-	" UNION ALL SELECT l.conversation, ?5 FROM people AS p JOIN links AS l"                          \
-	" ON l.neighbourhood = p.neighbourhood WHERE p.id = ?1 AND p.is_suspended = 0 AND p.roles & ?3)" \
+#define EXPECTED                                                                                                    \
+	"SELECT conversation, max(side) AS side FROM ("                                                             \
+	"SELECT l.conversation AS conversation, ?4 AS side FROM people AS p"                                        \
+	" JOIN link_specialists AS s ON s.person = p.id JOIN links AS l ON l.id = s.link"                           \
+	" WHERE p.id = ?1 AND p.is_suspended = 0 AND p.roles & ?2"                                                  \
+	" UNION ALL SELECT l.conversation, ?5 FROM people AS p JOIN links AS l"                                     \
+	" ON l.neighbourhood = p.neighbourhood WHERE p.id = ?1 AND p.is_suspended = 0 AND p.roles & ?3"             \
+	" UNION ALL SELECT l.conversation, ?4 FROM people AS p JOIN covers AS c ON c.deputy = p.id AND c.state = 2" \
+	" JOIN link_specialists AS s ON s.person = c.person JOIN links AS l ON l.id = s.link"                       \
+	" WHERE p.id = ?1 AND p.is_suspended = 0 AND p.roles & ?2"                                                  \
+	" AND NOT (p.roles & ?3 AND p.neighbourhood IS l.neighbourhood))"                                           \
 	" GROUP BY conversation"
 
 _Static_assert(SIDE_SPECIALIST > SIDE_NEIGHBOURHOOD, "the greater side counts");

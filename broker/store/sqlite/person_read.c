@@ -1,17 +1,9 @@
 #include "store/sqlite/person_read.h"
 
+#include "base/calendar.h"
 #include "base/text.h"
 #include "store/sqlite/rows.h"
 #include "store/sqlite/statement.h"
-
-/* Everything that knows whether somebody is away comes through here. Leave is set by cover events, which this version
- * of the contract does not have, so everybody is here. */
-static void read_cover(int64_t now_ms, struct person_facts *person)
-{
-	(void)now_ms;
-	person->away_until_ms = 0;
-	person->deputy = (struct person_id){0};
-}
 
 static void read_row(struct sql *sql, struct arena *arena, struct person_facts *person)
 {
@@ -24,6 +16,8 @@ static void read_row(struct sql *sql, struct arena *arena, struct person_facts *
 	person->is_suspended = sql_get_integer(sql) != 0;
 	person->professional_number = sql_get_text(sql, arena);
 	person->treatment_function = (int32_t)sql_get_integer(sql);
+	person->away_until_ms = sql_get_integer(sql);
+	sql_get_string(sql, person->deputy.text, sizeof(person->deputy.text));
 }
 
 static enum error read_place(
@@ -44,11 +38,14 @@ static enum error read_place(
 }
 
 enum error person_read(struct connection *connection, const struct person_id *id, struct conversation_id conversation,
-	int64_t now_ms, struct arena *arena, struct person_facts *person)
+	struct arena *arena, struct person_facts *person)
 {
-	struct sql sql = sql_use(connection, "SELECT display_name, roles, job_title, organisation, neighbourhood,"
-					     " is_suspended, professional_number, treatment_function"
-					     " FROM people WHERE id = ?");
+	/* leave counts from the event that it began to the event that it ended: so do the deputy's memberships */
+	struct sql sql = sql_use(connection,
+		"SELECT p.display_name, p.roles, p.job_title, p.organisation, p.neighbourhood, p.is_suspended,"
+		" p.professional_number, p.treatment_function,"
+		" c.until_at, d.id FROM people AS p LEFT JOIN covers AS c ON c.person = p.id AND c.state = 2"
+		" LEFT JOIN people AS d ON d.id = c.deputy AND d.is_suspended = 0 WHERE p.id = ?");
 	struct person_facts found = {.id = *id};
 	enum error error;
 
@@ -58,12 +55,28 @@ enum error person_read(struct connection *connection, const struct person_id *id
 	error = sql_done(&sql);
 	if (error == OK && found.found && conversation.pos != 0)
 		error = read_place(connection, conversation, &found);
-	if (error != OK)
-		return error;
-	if (found.found)
-		read_cover(now_ms, &found);
-	*person = found;
-	return OK;
+	if (error == OK)
+		*person = found;
+	return error;
+}
+
+static int64_t start_of_week(int64_t now_ms)
+{
+	int32_t today = calendar_days_of(calendar_london_date(now_ms));
+
+	return calendar_london_time(calendar_date_of(today - calendar_weekday(today)), 0);
+}
+
+enum error person_asked_this_week(struct connection *connection, struct conversation_id conversation,
+	const struct person_id *person, int64_t now_ms, int64_t *count)
+{
+	struct sql sql = sql_use(connection, "SELECT count(*) FROM threads WHERE conversation = ? AND kind = 1"
+					     " AND opened_at >= ? AND asked = ?");
+
+	sql_put_integer(&sql, conversation.pos);
+	sql_put_integer(&sql, start_of_week(now_ms));
+	sql_put_string(&sql, person->text);
+	return sql_number(&sql, count);
 }
 
 static enum error read_specialist_ids(struct connection *connection, struct link_id link, struct rows *rows)
@@ -84,14 +97,14 @@ static enum error read_specialist_ids(struct connection *connection, struct link
 }
 
 enum error person_read_specialists(struct connection *connection, struct link_id link,
-	struct conversation_id conversation, int64_t now_ms, struct arena *arena, struct list *specialists)
+	struct conversation_id conversation, struct arena *arena, struct list *specialists)
 {
 	struct rows rows = rows_of(arena, sizeof(struct person_facts));
 	enum error error = read_specialist_ids(connection, link, &rows);
 	struct person_facts *people = (struct person_facts *)(void *)rows.items;
 
 	for (size_t i = 0; error == OK && i < rows.count; i++)
-		error = person_read(connection, &people[i].id, conversation, now_ms, arena, &people[i]);
+		error = person_read(connection, &people[i].id, conversation, arena, &people[i]);
 	if (error == OK)
 		*specialists = rows_list(&rows);
 	return error;

@@ -10,13 +10,17 @@
 #include "store/sqlite/connection.h"
 
 /* A person, and on which side of a conversation they stand (0: none); texts in the arena. Unknown: found = false, with
- * the id. now_ms: for leave. */
+ * the id. */
 MUST_USE enum error person_read(struct connection *connection, const struct person_id *id,
-	struct conversation_id conversation, int64_t now_ms, struct arena *arena, struct person_facts *person);
+	struct conversation_id conversation, struct arena *arena, struct person_facts *person);
 
 /* The specialists that a link names, the lead first: struct person_facts in the arena. */
 MUST_USE enum error person_read_specialists(struct connection *connection, struct link_id link,
-	struct conversation_id conversation, int64_t now_ms, struct arena *arena, struct list *specialists);
+	struct conversation_id conversation, struct arena *arena, struct list *specialists);
+
+/* How many cases somebody was asked in a conversation since Monday (Europe/London). */
+MUST_USE enum error person_asked_this_week(struct connection *connection, struct conversation_id conversation,
+	const struct person_id *person, int64_t now_ms, int64_t *count);
 
 /* What message rows and list rows say of a person; absent texts for one who is not there ("system"). */
 struct person_name {

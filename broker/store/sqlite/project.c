@@ -1,5 +1,6 @@
 #include "store/sqlite/project.h"
 
+#include "store/sqlite/project_audience.h"
 #include "store/sqlite/project_report.h"
 
 typedef enum error (*projector)(struct sqlite_store *store, const struct event *event);
@@ -24,5 +25,7 @@ enum error project(struct sqlite_store *store, const struct event *event)
 {
 	enum error error = projectors[event->kind](store, event);
 
+	if (error == OK)
+		error = project_audience(store, event);
 	return error == OK ? project_report(store, event) : error;
 }

@@ -27,9 +27,8 @@ MUST_USE enum error project(struct sqlite_store *store, const struct event *even
 /* project_messages.c: a message has come into its thread: counts, newest message, search. */
 MUST_USE enum error project_message(struct sqlite_store *store, const struct event *event);
 
-/* project_threads.c: a case moves into a state; reply_due and paused_left are set with it, 0 for none. */
-MUST_USE enum error project_state(struct sqlite_store *store, const struct event *event, enum thread_state to,
-	int64_t reply_due_ms, int64_t paused_left_ms);
+/* project_threads.c: the asker gave what was asked for, and the clock of the event's case runs again. */
+MUST_USE enum error project_resumed(struct sqlite_store *store, const struct event *event, int64_t reply_due_ms);
 
 /* project_referrals.c: a referral was made from the event's case, to a treatment function or, with 0, to the case's own. */
 MUST_USE enum error project_referral_made(

@@ -65,7 +65,8 @@ static enum error stage_link(
 {
 	struct sql sql = sql_use(&store->connection,
 		"INSERT OR REPLACE INTO staged_links(device, import, line, at, neighbourhood, treatment_function,"
-		" specialists, reply_working_days, weekly_limit) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)");
+		" specialists, reply_working_days, weekly_limit, agreed_on, starts_on, ends_on)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
 	sql_put_text(&sql, text_of(event->device.text));
 	sql_put_text(&sql, import);
@@ -76,6 +77,9 @@ static enum error stage_link(
 	sql_put_text(&sql, line->specialists);
 	sql_put_text(&sql, line->reply_working_days);
 	sql_put_text(&sql, line->weekly_limit);
+	sql_put_text(&sql, line->agreed_on);
+	sql_put_text(&sql, line->starts_on);
+	sql_put_text(&sql, line->ends_on);
 	return sql_run(&sql);
 }
 

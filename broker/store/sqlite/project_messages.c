@@ -70,7 +70,7 @@ enum error project_message_sent(
 	enum error error = OK;
 
 	if (data->reply_due != 0)
-		error = project_state(store, event, STATE_AWAITING_ANSWER, data->reply_due, 0);
+		error = project_resumed(store, event, data->reply_due);
 	return error == OK ? project_message(store, event) : error;
 }
 

@@ -1,4 +1,5 @@
 /* Threads, and the states a case goes through. */
+#include "core/promise.h"
 #include "core/working_time.h"
 #include "store/sqlite/project.h"
 #include "store/sqlite/statement.h"
@@ -36,13 +37,15 @@ static enum error count_transition(struct sqlite_store *store, struct conversati
 	"INSERT INTO threads(id, conversation, kind, state, opened_by, opened_at, asked, urgency, intent,"       \
 	" treatment_function, neighbourhood, practice, patient_key, reply_due, paused_left, answer_count,"       \
 	" last_recommendation, outcome, is_referred, is_converted, reopened_count, message_count, last_message," \
-	" last_seq, last_at, provider, age_band, sex, deprivation_decile, from_case)"                            \
-	" VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, ?, ?, ?, ?, ?, ?, ?, ?)"
+	" last_seq, last_at, provider, age_band, sex, deprivation_decile, from_case, promise_step, given,"       \
+	" next_step_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, ?, ?, ?, ?, ?," \
+	" ?, ?, ?, ?, ?, ?)"
 
 /* A topic has no data of a case: all of it is absent. */
 static enum error open_thread(struct sqlite_store *store, const struct event *event, enum thread_kind kind,
 	enum thread_state state, const struct case_asked_data *data, struct thread_id from_case)
 {
+	struct promise promise = data->reply_due ? promise_made(event->at_ms, data->reply_due) : (struct promise){0};
 	struct sql sql = sql_use(&store->connection, INSERT_THREAD);
 
 	sql_put_integer(&sql, event->thread.pos);
@@ -67,6 +70,9 @@ static enum error open_thread(struct sqlite_store *store, const struct event *ev
 	sql_put_integer(&sql, data->sex);
 	sql_put_integer(&sql, data->deprivation_decile);
 	sql_put_optional(&sql, from_case.pos);
+	sql_put_integer(&sql, promise.step);
+	sql_put_integer(&sql, promise.given_ms);
+	sql_put_optional(&sql, promise_next_step_ms(&promise, data->urgency));
 	return sql_run(&sql);
 }
 
@@ -95,7 +101,8 @@ struct case_now {
 	enum thread_state state;
 	struct person_id asker;
 	struct person_id asked;
-	int64_t reply_due_ms;
+	enum urgency urgency;
+	struct promise promise;
 	int64_t paused_left_ms;
 	int64_t answer_count;
 };
@@ -103,8 +110,8 @@ struct case_now {
 static enum error load_case(struct sqlite_store *store, struct thread_id thread, struct case_now *now)
 {
 	struct sql sql = sql_use(&store->connection,
-		"SELECT state, opened_by, asked, reply_due, paused_left, answer_count FROM threads"
-		" WHERE id = ?");
+		"SELECT state, opened_by, asked, urgency, promise_step, given, reply_due, paused_left, answer_count"
+		" FROM threads WHERE id = ?");
 	bool found;
 	enum error error;
 
@@ -115,7 +122,10 @@ static enum error load_case(struct sqlite_store *store, struct thread_id thread,
 		now->state = (enum thread_state)sql_get_integer(&sql);
 		sql_get_string(&sql, now->asker.text, sizeof(now->asker.text));
 		sql_get_string(&sql, now->asked.text, sizeof(now->asked.text));
-		now->reply_due_ms = sql_get_integer(&sql);
+		now->urgency = (enum urgency)sql_get_integer(&sql);
+		now->promise.step = (enum promise_step)sql_get_integer(&sql);
+		now->promise.given_ms = sql_get_integer(&sql);
+		now->promise.due_ms = sql_get_integer(&sql);
 		now->paused_left_ms = sql_get_integer(&sql);
 		now->answer_count = sql_get_integer(&sql);
 	}
@@ -123,36 +133,64 @@ static enum error load_case(struct sqlite_store *store, struct thread_id thread,
 	return error == OK && !found ? ERROR_INTERNAL : error;
 }
 
-static enum error move(struct sqlite_store *store, const struct event *event, const struct case_now *now,
-	enum thread_state to, int64_t reply_due_ms, int64_t paused_left_ms)
+/* Where a case moves; without a promise nothing is owed, without a due time of it the clock stands still. */
+struct destination {
+	enum thread_state state;
+	struct promise promise;
+	int64_t paused_left_ms;
+	int64_t paused_at_ms;
+};
+
+static enum error move(
+	struct sqlite_store *store, const struct event *event, const struct case_now *now, const struct destination *to)
 {
-	struct sql sql = sql_use(
-		&store->connection, "UPDATE threads SET state = ?, reply_due = ?, paused_left = ? WHERE id = ?");
+	struct sql sql = sql_use(&store->connection,
+		"UPDATE threads SET state = ?, reply_due = ?, paused_left = ?, promise_step = ?, given = ?,"
+		" next_step_at = ?, paused_at = ? WHERE id = ?");
 	enum error error;
 
-	sql_put_integer(&sql, to);
-	sql_put_optional(&sql, reply_due_ms);
-	sql_put_integer(&sql, paused_left_ms);
+	sql_put_integer(&sql, to->state);
+	sql_put_optional(&sql, to->promise.due_ms);
+	sql_put_integer(&sql, to->paused_left_ms);
+	sql_put_integer(&sql, to->promise.step);
+	sql_put_integer(&sql, to->promise.given_ms);
+	sql_put_optional(&sql, promise_next_step_ms(&to->promise, now->urgency));
+	sql_put_optional(&sql, to->paused_at_ms);
 	sql_put_integer(&sql, event->thread.pos);
 	error = sql_run(&sql);
 	if (error != OK)
 		return error;
-	return count_transition(store, event->conversation, &now->asker, &now->asked, now->state, to);
+	return count_transition(store, event->conversation, &now->asker, &now->asked, now->state, to->state);
 }
 
-enum error project_state(struct sqlite_store *store, const struct event *event, enum thread_state to,
-	int64_t reply_due_ms, int64_t paused_left_ms)
+/* Nothing is owed any more. */
+static enum error settle(struct sqlite_store *store, const struct event *event, enum thread_state state)
 {
+	const struct destination to = {.state = state};
 	struct case_now now;
 	enum error error = load_case(store, event->thread, &now);
 
-	return error == OK ? move(store, event, &now, to, reply_due_ms, paused_left_ms) : error;
+	return error == OK ? move(store, event, &now, &to) : error;
+}
+
+enum error project_resumed(struct sqlite_store *store, const struct event *event, int64_t reply_due_ms)
+{
+	struct destination to = {.state = STATE_AWAITING_ANSWER};
+	struct case_now now;
+	enum error error = load_case(store, event->thread, &now);
+
+	if (error != OK)
+		return error;
+	to.promise = promise_is_renewed(now.paused_left_ms, now.answer_count)
+			     ? promise_made(event->at_ms, reply_due_ms)
+			     : promise_resumed(&now.promise, now.paused_left_ms, reply_due_ms);
+	return move(store, event, &now, &to);
 }
 
 enum error project_case_answered(
 	struct sqlite_store *store, const struct event *event, const struct case_answered_data *data)
 {
-	enum error error = project_state(store, event, STATE_ANSWERED, 0, 0);
+	enum error error = settle(store, event, STATE_ANSWERED);
 
 	if (error != OK)
 		return error;
@@ -170,16 +208,19 @@ enum error project_case_answered(
 enum error project_case_information_requested(
 	struct sqlite_store *store, const struct event *event, const struct case_information_requested_data *data)
 {
+	struct destination to = {.state = STATE_AWAITING_INFORMATION, .paused_at_ms = event->at_ms};
 	struct case_now now;
 	enum error error = load_case(store, event->thread, &now);
-	int64_t left_ms = now.paused_left_ms; /* asked for more again: what was left stays */
 
 	(void)data;
 	if (error != OK)
 		return error;
-	if (now.reply_due_ms != 0)
-		left_ms = working_time_between(event->at_ms, now.reply_due_ms);
-	error = move(store, event, &now, STATE_AWAITING_INFORMATION, 0, left_ms > 0 ? left_ms : 0);
+	to.paused_left_ms = now.paused_left_ms; /* asked for more again: what was left stays */
+	if (now.promise.due_ms != 0)
+		to.paused_left_ms = working_time_between(event->at_ms, now.promise.due_ms);
+	to.promise = now.promise;
+	to.promise.due_ms = 0;
+	error = move(store, event, &now, &to);
 	return error == OK ? project_message(store, event) : error;
 }
 
@@ -208,7 +249,7 @@ enum error project_case_referred(
 enum error project_case_closed(
 	struct sqlite_store *store, const struct event *event, const struct case_closed_data *data)
 {
-	enum error error = project_state(store, event, STATE_CLOSED, 0, 0);
+	enum error error = settle(store, event, STATE_CLOSED);
 
 	if (error != OK)
 		return error;
@@ -227,15 +268,17 @@ enum error project_case_closed(
 enum error project_case_reopened(
 	struct sqlite_store *store, const struct event *event, const struct case_reopened_data *data)
 {
+	struct destination to = {.state = STATE_AWAITING_ANSWER};
 	struct case_now now;
-	enum thread_state to = STATE_AWAITING_ANSWER;
 	enum error error = load_case(store, event->thread, &now);
 
 	if (error != OK)
 		return error;
 	if (data->reply_due == 0 && now.answer_count > 0)
-		to = STATE_ANSWERED;
-	error = move(store, event, &now, to, data->reply_due, 0);
+		to.state = STATE_ANSWERED;
+	if (data->reply_due != 0)
+		to.promise = promise_made(event->at_ms, data->reply_due);
+	error = move(store, event, &now, &to);
 	if (error != OK)
 		return error;
 	struct sql sql = sql_use(&store->connection, "UPDATE threads SET outcome = 0, closed_at = NULL,"

@@ -1,4 +1,4 @@
-/* directory.list: links with their named specialists. */
+/* directory.list: open links with their named specialists. */
 #include <stdlib.h>
 
 #include "base/calendar.h"
@@ -11,16 +11,9 @@
 #include "store/sqlite/rows.h"
 #include "store/sqlite/statement.h"
 
-enum { USUAL_REPLY_DAYS = 28, USUAL_REPLY_ANSWERS = 5 };
+enum { USUAL_REPLY_DAYS = 28, USUAL_REPLY_ANSWERS = 5, WORKING_DAY_HOURS = 8 };
 
 /* --- one specialist ----------------------------------------------------------------------------------------------- */
-
-static int64_t start_of_week(int64_t now_ms)
-{
-	int32_t today = calendar_days_of(calendar_london_date(now_ms));
-
-	return calendar_london_time(calendar_date_of(today - calendar_weekday(today)), 0);
-}
 
 static enum error read_load(struct query *query, const struct link_row *link, struct specialist_row *row)
 {
@@ -32,12 +25,21 @@ static enum error read_load(struct query *query, const struct link_row *link, st
 	error = sql_number(&owed, &row->open_threads);
 	if (error != OK)
 		return error;
-	struct sql asked = sql_use(query->connection, "SELECT count(*) FROM threads WHERE conversation = ? AND kind = 1"
-						      " AND opened_at >= ? AND asked = ?");
-	sql_put_integer(&asked, link->conversation.pos);
-	sql_put_integer(&asked, start_of_week(query->facts->now_ms));
-	sql_put_string(&asked, row->person.text);
-	return sql_number(&asked, &row->asked_this_week);
+	return person_asked_this_week(
+		query->connection, link->conversation, &row->person, query->facts->now_ms, &row->asked_this_week);
+}
+
+/* The newest message of a case that the one asked the other. */
+static enum error read_last_spoken(struct query *query, const struct link_row *link, struct specialist_row *row)
+{
+	struct sql sql =
+		sql_use(query->connection, "SELECT max(last_at) FROM threads WHERE conversation = ?1 AND kind = 1"
+					   " AND ((opened_by = ?2 AND asked = ?3) OR (opened_by = ?3 AND asked = ?2))");
+
+	sql_put_integer(&sql, link->conversation.pos);
+	sql_put_string(&sql, query->command->person.text);
+	sql_put_string(&sql, row->person.text);
+	return sql_number(&sql, &row->last_spoken);
 }
 
 static int compare_times(const void *a, const void *b)
@@ -103,7 +105,10 @@ static enum error read_specialist(
 	row->organisation_name = name.organisation_name;
 	row->away_until = person->away_until_ms;
 	row->deputy = person->deputy;
+	row->promised_reply_hours = link->reply_working_days * WORKING_DAY_HOURS;
 	error = read_load(query, link, row);
+	if (error == OK)
+		error = read_last_spoken(query, link, row);
 	return error == OK ? read_usual_reply(query, link, row) : error;
 }
 
@@ -111,8 +116,8 @@ static enum error read_specialists(struct query *query, struct link_row *link)
 {
 	struct rows rows = rows_of(query->arena, sizeof(struct specialist_row));
 	struct list people = {0};
-	enum error error = person_read_specialists(
-		query->connection, link->link, link->conversation, query->facts->now_ms, query->arena, &people);
+	enum error error =
+		person_read_specialists(query->connection, link->link, link->conversation, query->arena, &people);
 	const struct person_facts *person = people.items;
 
 	for (size_t i = 0; error == OK && i < people.count; i++) {
@@ -144,6 +149,7 @@ static void read_link(struct query *query, struct sql *sql, struct link_row *lin
 	link->weekly_limit = sql_get_integer(sql);
 	function = treatment_function_find(link->treatment_function);
 	link->treatment_function_name = text_of(function ? function->name : "");
+	link->urgent_reply = URGENT_REPLY_SAME_DAY;
 	link->reply_due_routine = reply_due(now_ms, URGENCY_ROUTINE, link->reply_working_days);
 	link->reply_due_urgent = reply_due(now_ms, URGENCY_URGENT, link->reply_working_days);
 }
@@ -188,10 +194,13 @@ enum error query_directory_list(
 		" WHERE (?1 OR l.neighbourhood = ?2 OR EXISTS (SELECT 1 FROM members AS m"
 		" WHERE m.person = ?3 AND m.conversation = l.conversation))"
 		" AND (?4 = 0 OR l.treatment_function = ?4)"
+		" AND l.team_awaited = 0 AND l.specialists_awaited = 0 AND l.ended_at IS NULL"
+		" AND coalesce(l.starts_on, 0) <= ?5 AND coalesce(l.ends_on, ?5) >= ?5"
 		" ORDER BY l.neighbourhood, l.treatment_function, l.id");
 
 	put_reader(query, &sql);
 	sql_put_integer(&sql, args->treatment_function);
+	sql_put_integer(&sql, calendar_london_date(query->facts->now_ms));
 	while (error == OK && sql_step(&sql)) {
 		struct link_row *link = rows_add(&rows);
 

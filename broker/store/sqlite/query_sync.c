@@ -95,7 +95,7 @@ static enum error add_administration(struct query *query, int64_t since, size_t 
 		int64_t pos = sql_get_integer(&sql);
 		const struct event_row *row = event_find(sql_get_borrowed(&sql));
 
-		if (row && row->audience == AUDIENCE_NOBODY)
+		if (!row || row->audience != AUDIENCE_ADMINISTRATORS)
 			continue;
 		int64_t *place = rows_add(positions);
 		if (!place) {
@@ -105,6 +105,32 @@ static enum error add_administration(struct query *query, int64_t since, size_t 
 		*place = pos;
 	}
 	return sql_done(&sql);
+}
+
+/* What happened to people the actor shares a conversation with, or names the actor. */
+static enum error add_notices(struct query *query, int64_t since, int64_t most, struct rows *positions)
+{
+	struct sql sql = sql_use(query->connection,
+		"SELECT n.pos FROM notices AS n WHERE n.pos > ?1 AND (?2 IN (n.person, n.other) OR EXISTS"
+		" (SELECT 1 FROM members AS mine JOIN members AS theirs ON theirs.conversation = mine.conversation"
+		" WHERE mine.person = ?2 AND theirs.person = n.person)) ORDER BY n.pos LIMIT ?3");
+
+	sql_put_integer(&sql, since);
+	sql_put_string(&sql, query->command->person.text);
+	sql_put_integer(&sql, most);
+	return read_positions(&sql, positions);
+}
+
+/* What coordinators are told of their neighbourhood, members or not. */
+static enum error add_bulletins(struct query *query, int64_t since, int64_t most, struct rows *positions)
+{
+	struct sql sql = sql_use(query->connection,
+		"SELECT pos FROM bulletins WHERE neighbourhood = ? AND pos > ? ORDER BY pos LIMIT ?");
+
+	sql_put_string(&sql, query->facts->actor.neighbourhood.text);
+	sql_put_integer(&sql, since);
+	sql_put_integer(&sql, most);
+	return read_positions(&sql, positions);
 }
 
 /* --- all of them -------------------------------------------------------------------------------------------------- */
@@ -117,6 +143,19 @@ static int compare_positions(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
+/* One event can be told for more than one reason. */
+static void drop_repeats(struct rows *positions)
+{
+	int64_t *at = (int64_t *)(void *)positions->items;
+	size_t kept = 1;
+
+	for (size_t i = 1; i < positions->count; i++) {
+		if (at[i] != at[kept - 1])
+			at[kept++] = at[i];
+	}
+	positions->count = kept;
+}
+
 static enum error collect(struct query *query, int64_t since, int64_t most, struct rows *positions)
 {
 	struct list memberships = {0};
@@ -127,8 +166,14 @@ static enum error collect(struct query *query, int64_t since, int64_t most, stru
 		error = add_conversation(query, mine[i].conversation, since, most, positions);
 	if (error == OK && (query->facts->actor.roles & SET_OF(ROLE_ADMINISTRATOR)))
 		error = add_administration(query, since, (size_t)most, positions);
-	if (error == OK && positions->count > 0)
+	if (error == OK)
+		error = add_notices(query, since, most, positions);
+	if (error == OK && (query->facts->actor.roles & SET_OF(ROLE_COORDINATOR)))
+		error = add_bulletins(query, since, most, positions);
+	if (error == OK && positions->count > 0) {
 		qsort(positions->items, positions->count, sizeof(int64_t), compare_positions);
+		drop_repeats(positions);
+	}
 	return error;
 }
 

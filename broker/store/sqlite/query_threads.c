@@ -57,7 +57,7 @@ static enum error read_places(struct listing *listing, struct sql *sql, bool has
 /* Only what waits on the actor, and whose move it is there. */
 struct whose {
 	const char *opened_by; /* NULL: anybody */
-	const char *asked;
+	const char *asked;     /* or one of those for whom this person stands in */
 };
 
 static struct text or_anybody(const char *person)
@@ -69,7 +69,8 @@ static enum error add_promised(struct listing *listing, struct conversation_id c
 {
 	struct sql sql = sql_use(listing->query->connection,
 		"SELECT id, reply_due FROM threads WHERE conversation = ? AND reply_due IS NOT NULL"
-		" AND (reply_due, id) > (?, ?) AND (?4 IS NULL OR asked = ?4)"
+		" AND (reply_due, id) > (?, ?) AND (?4 IS NULL OR asked = ?4 OR asked IN (SELECT person FROM covers"
+		" WHERE deputy = ?4 AND state = 2))"
 		" ORDER BY reply_due, id LIMIT ?5");
 
 	sql_put_integer(&sql, conversation.pos);
@@ -87,7 +88,9 @@ static enum error add_others(
 	struct sql sql = sql_use(listing->query->connection,
 		"SELECT id, last_message FROM threads WHERE conversation = ? AND state = ?"
 		" AND reply_due IS NULL AND last_message < ? AND (?4 IS NULL OR opened_by = ?4)"
-		" AND (?5 IS NULL OR asked = ?5) ORDER BY last_message DESC LIMIT ?6");
+		" AND (?5 IS NULL OR asked = ?5 OR asked IN (SELECT person FROM covers WHERE deputy = ?5 AND state = "
+		"2))"
+		" ORDER BY last_message DESC LIMIT ?6");
 
 	sql_put_integer(&sql, conversation.pos);
 	sql_put_integer(&sql, state);

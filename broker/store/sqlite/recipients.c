@@ -76,6 +76,62 @@ static enum error find_administrators(struct connection *connection, struct aren
 	return read_ids(&devices, arena, sizeof(struct device_id), &recipients->devices);
 }
 
+/* Of the neighbourhood in whose link the event happened; members as well may be coordinators. */
+#define COORDINATORS_HERE                                                                                    \
+	"SELECT c.id FROM links AS l JOIN people AS c ON c.neighbourhood = l.neighbourhood AND c.roles & ?2" \
+	" WHERE l.conversation = ?1"
+#define MEMBERS_HERE "SELECT m.person FROM members AS m WHERE m.conversation = ?1"
+
+static enum error find_members_and_coordinators(struct connection *connection, struct conversation_id conversation,
+	struct arena *arena, struct recipients *recipients)
+{
+	struct sql people = sql_use(connection, "SELECT p.id FROM people AS p WHERE p.is_suspended = 0 AND p.id IN"
+						" (" MEMBERS_HERE " UNION " COORDINATORS_HERE ") ORDER BY p.id");
+	enum error error;
+
+	sql_put_integer(&people, conversation.pos);
+	sql_put_integer(&people, SET_OF(ROLE_COORDINATOR));
+	error = read_ids(&people, arena, sizeof(struct person_id), &recipients->people);
+	if (error != OK)
+		return error;
+	struct sql devices = sql_use(connection, "SELECT d.id FROM people AS p" THE_DEVICES " AND p.id IN"
+						 " (" MEMBERS_HERE " UNION " COORDINATORS_HERE ") ORDER BY d.id");
+	sql_put_integer(&devices, conversation.pos);
+	sql_put_integer(&devices, SET_OF(ROLE_COORDINATOR));
+	return read_ids(&devices, arena, sizeof(struct device_id), &recipients->devices);
+}
+
+/* Everybody who shares a conversation with the event's first person, the people it names, and the coordinators of the
+ * neighbourhoods which that person is linked with. */
+#define CONTACTS_OF_SUBJECT                                                                      \
+	"SELECT ?1 UNION SELECT ?2 UNION SELECT m.person FROM members AS mine JOIN members AS m" \
+	" ON m.conversation = mine.conversation WHERE mine.person = ?1"                          \
+	" UNION SELECT c.id FROM link_specialists AS s JOIN links AS l ON l.id = s.link"         \
+	" JOIN people AS c ON c.neighbourhood = l.neighbourhood AND c.roles & ?3 WHERE s.person = ?1"
+
+static enum error find_contacts(
+	struct connection *connection, const struct event *event, struct arena *arena, struct recipients *recipients)
+{
+	struct person_id subject = event_person(event, 0);
+	struct person_id other = event_person(event, 1);
+	struct sql people = sql_use(connection, "SELECT p.id FROM people AS p WHERE p.is_suspended = 0 AND p.id IN"
+						" (" CONTACTS_OF_SUBJECT ") ORDER BY p.id");
+	enum error error;
+
+	sql_put_string(&people, subject.text);
+	sql_put_string(&people, other.text);
+	sql_put_integer(&people, SET_OF(ROLE_COORDINATOR));
+	error = read_ids(&people, arena, sizeof(struct person_id), &recipients->people);
+	if (error != OK)
+		return error;
+	struct sql devices = sql_use(connection, "SELECT d.id FROM people AS p" THE_DEVICES " AND p.id IN"
+						 " (" CONTACTS_OF_SUBJECT ") ORDER BY d.id");
+	sql_put_string(&devices, subject.text);
+	sql_put_string(&devices, other.text);
+	sql_put_integer(&devices, SET_OF(ROLE_COORDINATOR));
+	return read_ids(&devices, arena, sizeof(struct device_id), &recipients->devices);
+}
+
 enum error sqlite_recipients(
 	struct reader *base, const struct event *event, struct arena *arena, struct recipients *recipients)
 {
@@ -91,6 +147,10 @@ enum error sqlite_recipients(
 		error = find_administrators(reader->connection, arena, &found);
 	else if (audience == AUDIENCE_MEMBERS)
 		error = find_members(reader->connection, event->conversation, arena, &found);
+	else if (audience == AUDIENCE_MEMBERS_AND_COORDINATORS)
+		error = find_members_and_coordinators(reader->connection, event->conversation, arena, &found);
+	else if (audience == AUDIENCE_CONTACTS)
+		error = find_contacts(reader->connection, event, arena, &found);
 	reader_leave(reader, is_own);
 	if (error == OK)
 		*recipients = found;

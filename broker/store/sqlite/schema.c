@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "store/sqlite/schema_cover.h"
 #include "store/sqlite/schema_people.h"
 #include "store/sqlite/schema_report.h"
 
@@ -117,8 +118,6 @@ static const char search_tables[] = REPORT_TABLES
 
 /* --- version 3: what has ended, and imports --------------------------------------------------------------------------- */
 
-static const char people_tables[] = PEOPLE_TABLES;
-
 static const struct projection projections[] = {
 	{"organisations", "id"},
 	{"neighbourhoods", "id"},
@@ -141,6 +140,9 @@ static const struct projection projections[] = {
 	{"link_days", "conversation, day"},
 	{"staged_people", "device, import, line"},
 	{"staged_links", "device, import, line"},
+	{"covers", "id"},
+	{"notices", "pos"},
+	{"bulletins", "neighbourhood, pos"},
 };
 
 const struct projection *schema_projections(size_t *count)
@@ -153,7 +155,7 @@ const struct projection *schema_projections(size_t *count)
 
 /* Step n leads from version n to version n + 1. Append, never change: files of every version are out there. */
 static const char *const steps[SCHEMA_VERSION][3] = {
-	{log_tables}, {projection_tables, ledger_tables, search_tables}, {people_tables}};
+	{log_tables}, {projection_tables, ledger_tables, search_tables}, {PEOPLE_TABLES, COVER_TABLES}};
 
 static enum error run_step(struct connection *connection, int64_t version)
 {

@@ -22,6 +22,7 @@
 	" PRIMARY KEY(device, import, line)) STRICT, WITHOUT ROWID;"                                             \
 	"CREATE TABLE staged_links(device TEXT NOT NULL, import TEXT NOT NULL, line INTEGER NOT NULL,"           \
 	" at INTEGER NOT NULL, neighbourhood TEXT, treatment_function TEXT, specialists TEXT,"                   \
-	" reply_working_days TEXT, weekly_limit TEXT, PRIMARY KEY(device, import, line)) STRICT, WITHOUT ROWID;"
+	" reply_working_days TEXT, weekly_limit TEXT, agreed_on TEXT, starts_on TEXT, ends_on TEXT, PRIMARY "    \
+	"KEY(device, import, line)) STRICT, WITHOUT ROWID;"
 
 #endif

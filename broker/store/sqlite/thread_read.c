@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/calendar.h"
 #include "base/text.h"
 #include "store/sqlite/log_read.h"
 #include "store/sqlite/person_read.h"
@@ -51,6 +52,9 @@ static void read_row(struct sql *sql, struct thread_row *row)
 	message_count = sql_get_integer(sql);
 	seen = sql_get_integer(sql);
 	row->unread = message_count - seen;
+	row->promise_step = (enum promise_step)sql_get_integer(sql);
+	row->clock_stopped_at = sql_get_integer(sql);
+	row->working_minutes_left = sql_get_integer(sql) / MS_PER_MINUTE;
 }
 
 static enum error read_table(struct query *query, struct thread_row *row, bool *found)
@@ -59,7 +63,7 @@ static enum error read_table(struct query *query, struct thread_row *row, bool *
 		"SELECT t.conversation, t.kind, t.state, t.opened_by, t.opened_at, t.asked, t.urgency,"
 		" t.intent, t.treatment_function, t.reply_due, t.last_recommendation, t.outcome,"
 		" t.is_referred, t.closed_at, t.last_seq, t.last_at, l.state, r.seq,"
-		" t.message_count, ifnull(r.sent + r.read, 0)"
+		" t.message_count, ifnull(r.sent + r.read, 0), t.promise_step, t.paused_at, t.paused_left"
 		" FROM threads AS t LEFT JOIN ledger AS l ON l.thread = t.id"
 		" LEFT JOIN reads AS r ON r.thread = t.id AND r.person = ? WHERE t.id = ?");
 
@@ -104,8 +108,7 @@ static enum error read_name(struct query *query, const struct person_id *person,
 static enum error read_asked(struct query *query, struct thread_row *row)
 {
 	struct person_facts asked;
-	enum error error = person_read(
-		query->connection, &row->asked, row->conversation, query->facts->now_ms, query->arena, &asked);
+	enum error error = person_read(query->connection, &row->asked, row->conversation, query->arena, &asked);
 
 	if (error != OK)
 		return error;

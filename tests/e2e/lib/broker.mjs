@@ -81,14 +81,15 @@ export class Broker {
     return this.#isReadyAt(this.place.opsPort);
   }
 
-  start(name) {
+  /** Starts a process; more goes into its environment. */
+  start(name, more = {}) {
     const file = (part) => path.join(this.place.dir, part);
     const log = openSync(file(`log/${name}.log`), 'a');
     const command = {
       mosquitto: ['mosquitto', ['-c', file('mosquitto.conf')]],
       corridord: [process.env.CORRIDORD, ['--config', file('corridord.conf')]],
     }[name];
-    const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
+    const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin`, ...more };
     this.#running[name] = spawn(...command, { stdio: ['ignore', log, log], env, cwd: root });
   }
 

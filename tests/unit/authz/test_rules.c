@@ -8,23 +8,25 @@ struct standing {
 	const char *name;
 	bool names_conversation, conversation_found;
 	enum side side;
-	bool message_found, is_author, is_administrator, has_neighbourhood;
+	bool message_found, is_author, is_administrator, has_neighbourhood, is_coordinator;
 };
 
 static const struct standing standings[] = {
-	/* name, names, found, side, message, author, administrator, neighbourhood */
-	{"nothing named", false, false, SIDE_NONE, false, false, false, true},
-	{"nothing named, no neighbourhood", false, false, SIDE_NONE, false, false, false, false},
-	{"clinician of the team", true, true, SIDE_NEIGHBOURHOOD, true, false, false, true},
-	{"specialist of the link", true, true, SIDE_SPECIALIST, true, false, false, false},
-	{"author in the team", true, true, SIDE_NEIGHBOURHOOD, true, true, false, true},
-	{"author of the link", true, true, SIDE_SPECIALIST, true, true, false, false},
-	{"author who is no member any more", true, true, SIDE_NONE, true, true, false, true},
-	{"outsider", true, true, SIDE_NONE, true, false, false, true},
-	{"administrator", true, true, SIDE_NONE, true, false, true, false},
-	{"administrator, no such message", true, false, SIDE_NONE, false, false, true, false},
-	{"nothing there", true, false, SIDE_NONE, false, false, false, true},
-	{"side without a conversation", true, false, SIDE_NEIGHBOURHOOD, false, false, false, true},
+	/* name, names, found, side, message, author, administrator, neighbourhood, coordinator */
+	{"nothing named", false, false, SIDE_NONE, false, false, false, true, false},
+	{"nothing named, no neighbourhood", false, false, SIDE_NONE, false, false, false, false, false},
+	{"clinician of the team", true, true, SIDE_NEIGHBOURHOOD, true, false, false, true, false},
+	{"specialist of the link", true, true, SIDE_SPECIALIST, true, false, false, false, false},
+	{"author in the team", true, true, SIDE_NEIGHBOURHOOD, true, true, false, true, false},
+	{"author of the link", true, true, SIDE_SPECIALIST, true, true, false, false, false},
+	{"author who is no member any more", true, true, SIDE_NONE, true, true, false, true, false},
+	{"outsider", true, true, SIDE_NONE, true, false, false, true, false},
+	{"administrator", true, true, SIDE_NONE, true, false, true, false, false},
+	{"administrator, no such message", true, false, SIDE_NONE, false, false, true, false, false},
+	{"nothing there", true, false, SIDE_NONE, false, false, false, true, false},
+	{"side without a conversation", true, false, SIDE_NEIGHBOURHOOD, false, false, false, true, false},
+	{"coordinator here", true, true, SIDE_NONE, false, false, false, true, true},
+	{"coordinator of no neighbourhood", true, true, SIDE_NONE, false, false, false, false, true},
 };
 
 #define A VERDICT_ALLOWED
@@ -38,18 +40,24 @@ struct row {
 };
 
 static const struct row rows[] = {
-	{RULE_SIGNED_IN, "SIGNED_IN", {A, A, A, A, A, A, A, A, A, A, A, A}},
-	{RULE_HAS_ROLE, "HAS_ROLE", {A, A, A, A, A, A, A, A, A, A, A, A}},
-	{RULE_CONVERSATION_MEMBER, "CONVERSATION_MEMBER", {A, A, A, A, A, A, H, H, H, H, H, H}},
-	{RULE_NEIGHBOURHOOD_CLINICIAN, "NEIGHBOURHOOD_CLINICIAN", {H, H, A, V, A, V, H, H, H, H, H, H}},
-	{RULE_LINK_SPECIALIST, "LINK_SPECIALIST", {H, H, V, A, V, A, H, H, H, H, H, H}},
-	{RULE_MESSAGE_AUTHOR, "MESSAGE_AUTHOR", {H, H, V, V, A, A, H, H, H, H, H, H}},
-	{RULE_MESSAGE_AUTHOR_OR_ADMINISTRATOR, "MESSAGE_AUTHOR_OR_ADMINISTRATOR", {H, H, V, V, A, A, H, H, A, H, H, H}},
-	{RULE_REPORT_READER, "REPORT_READER", {A, V, A, V, A, V, A, A, A, A, A, A}},
-	{RULE_PEOPLE_KEEPER, "PEOPLE_KEEPER", {A, V, A, V, A, V, A, A, A, A, A, A}},
-	{RULE_PERSON_KEEPER, "PERSON_KEEPER", {H, H, H, H, H, H, H, H, A, A, H, H}},
-	{RULE_OWN_DEVICES, "OWN_DEVICES", {A, A, A, A, A, A, A, A, A, A, A, A}},
-	{RULE_DEVICE_OWNER, "DEVICE_OWNER", {H, H, H, H, H, H, H, H, A, A, H, H}},
+	{RULE_SIGNED_IN, "SIGNED_IN", {A, A, A, A, A, A, A, A, A, A, A, A, A, A}},
+	{RULE_HAS_ROLE, "HAS_ROLE", {A, A, A, A, A, A, A, A, A, A, A, A, A, A}},
+	{RULE_CONVERSATION_MEMBER, "CONVERSATION_MEMBER", {A, A, A, A, A, A, H, H, H, H, H, H, H, H}},
+	{RULE_NEIGHBOURHOOD_CLINICIAN, "NEIGHBOURHOOD_CLINICIAN", {H, H, A, V, A, V, H, H, H, H, H, H, H, H}},
+	{RULE_LINK_SPECIALIST, "LINK_SPECIALIST", {H, H, V, A, V, A, H, H, H, H, H, H, H, H}},
+	{RULE_MESSAGE_AUTHOR, "MESSAGE_AUTHOR", {H, H, V, V, A, A, H, H, H, H, H, H, H, H}},
+	{RULE_MESSAGE_AUTHOR_OR_ADMINISTRATOR, "MESSAGE_AUTHOR_OR_ADMINISTRATOR",
+		{H, H, V, V, A, A, H, H, A, H, H, H, H, H}},
+	{RULE_REPORT_READER, "REPORT_READER", {A, V, A, V, A, V, A, A, A, A, A, A, A, V}},
+	{RULE_PEOPLE_KEEPER, "PEOPLE_KEEPER", {A, V, A, V, A, V, A, A, A, A, A, A, A, V}},
+	{RULE_PERSON_KEEPER, "PERSON_KEEPER", {H, H, H, H, H, H, H, H, A, A, H, H, H, H}},
+	{RULE_OWN_DEVICES, "OWN_DEVICES", {A, A, A, A, A, A, A, A, A, A, A, A, A, A}},
+	{RULE_DEVICE_OWNER, "DEVICE_OWNER", {H, H, H, H, H, H, H, H, A, A, H, H, H, H}},
+	{RULE_LINK_PROPOSER, "LINK_PROPOSER", {V, V, V, V, V, V, V, V, A, A, V, V, A, V}},
+	{RULE_LINK_SIDE, "LINK_SIDE", {H, H, A, A, A, A, H, H, V, H, H, H, A, H}},
+	{RULE_LINK_KEEPER, "LINK_KEEPER", {H, H, V, V, V, V, H, H, A, H, H, H, A, H}},
+	{RULE_COVER_KEEPER, "COVER_KEEPER", {H, H, H, H, H, H, H, H, H, H, H, H, H, H}},
+	{RULE_COVER_PARTY, "COVER_PARTY", {H, H, H, H, H, H, H, H, H, H, H, H, H, H}},
 };
 
 static struct facts make_facts(const struct standing *standing)
@@ -58,11 +66,15 @@ static struct facts make_facts(const struct standing *standing)
 
 	facts.actor = (struct person_facts){.found = true,
 		.id = {"a.khan"},
-		.roles = standing->is_administrator ? SET_OF(ROLE_ADMINISTRATOR) : SET_OF(ROLE_INT_CLINICIAN),
+		.roles = standing->is_administrator ? SET_OF(ROLE_ADMINISTRATOR)
+			 : standing->is_coordinator ? SET_OF(ROLE_COORDINATOR)
+						    : SET_OF(ROLE_INT_CLINICIAN),
 		.side = standing->side};
 	if (standing->has_neighbourhood)
 		facts.actor.neighbourhood = (struct neighbourhood_id){"riverside"};
 	facts.conversation.found = standing->conversation_found;
+	facts.conversation.neighbourhood = (struct neighbourhood_id){"riverside"};
+	facts.neighbourhood = (struct neighbourhood_id){"riverside"};
 	facts.message.found = standing->message_found;
 	facts.message.author = standing->is_author ? facts.actor.id : (struct person_id){"b.osei"};
 	return facts;
@@ -104,4 +116,43 @@ Test(rules, an_actor_without_a_name_is_the_author_of_nothing)
 	facts.message.author = (struct person_id){""};
 	facts.actor.id = (struct person_id){""};
 	cr_assert_neq(rule_verdict(RULE_MESSAGE_AUTHOR, &facts), VERDICT_ALLOWED);
+}
+
+/* --- leave: whose it is, and who stands in -------------------------------------------------------------------------- */
+
+struct leave_row {
+	const char *name;
+	bool is_self, is_deputy, is_kept, is_contact, is_coordinator;
+	enum verdict keeper, party;
+};
+
+static const struct leave_row leaves[] = {
+	/* name, self, deputy, kept, contact, coordinator, COVER_KEEPER, COVER_PARTY */
+	{"the person", true, false, false, true, false, A, A},
+	{"the deputy", false, true, false, true, false, V, A},
+	{"a coordinator of theirs", false, false, true, false, true, A, V},
+	{"a clinician of that neighbourhood who is no contact", false, false, true, false, false, H, H},
+	{"a contact", false, false, false, true, false, V, V},
+	{"a coordinator elsewhere", false, false, false, false, true, H, H},
+};
+
+Test(rules, leave_is_seen_by_contacts_and_kept_by_few)
+{
+	for (size_t i = 0; i < sizeof leaves / sizeof leaves[0]; i++) {
+		struct facts facts = {0};
+
+		facts.actor = (struct person_facts){.found = true,
+			.id = {"a.khan"},
+			.roles = SET_OF(leaves[i].is_coordinator ? ROLE_COORDINATOR : ROLE_SPECIALIST)};
+		facts.leave.person = (struct person_facts){.found = true, .id = {"e.okafor"}};
+		facts.leave.cover = (struct cover_facts){.found = true, .deputy = {"k.byrne"}};
+		if (leaves[i].is_self)
+			facts.leave.person.id = facts.actor.id;
+		if (leaves[i].is_deputy)
+			facts.leave.cover.deputy = facts.actor.id;
+		facts.leave.is_kept_by_actor = leaves[i].is_kept;
+		facts.leave.is_contact = leaves[i].is_contact;
+		cr_assert_eq(rule_verdict(RULE_COVER_KEEPER, &facts), leaves[i].keeper, "%s", leaves[i].name);
+		cr_assert_eq(rule_verdict(RULE_COVER_PARTY, &facts), leaves[i].party, "%s", leaves[i].name);
+	}
 }

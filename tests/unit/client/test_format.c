@@ -282,7 +282,7 @@ Test(format, the_state_of_a_thread_says_what_colour_only_stresses)
 			"urgent, due today 17:00", MARK_NONE},
 		{"{\"state\":\"awaiting_answer\",\"reply_due\":\"2026-11-20T17:00:00.000Z\"}",
 			"overdue since Fri 20-Nov 17:00", MARK_ALARM},
-		{"{\"state\":\"awaiting_information\"}", "more information wanted", MARK_BOLD},
+		{"{\"state\":\"awaiting_information\"}", "more information wanted, the clock stands still", MARK_BOLD},
 		{"{\"state\":\"answered\",\"recommendation\":\"REFERRAL_RECOMMENDED\"}", "answered: please refer",
 			MARK_BOLD},
 		{"{\"state\":\"closed\",\"outcome\":\"redirected\"}", "closed: sent to another service", MARK_DIM},

@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <string.h>
 
 #include "base/calendar.h"
 #include "base/text.h"
@@ -280,4 +281,82 @@ Test(decide_case, reopening_an_urgent_case_promises_the_same_day)
 	scene.facts.thread.state = STATE_CLOSED;
 	scene.facts.thread.urgency = URGENCY_URGENT;
 	expect_due(SCENE_DECIDE(case_reopen, &reopen, EVENT_case_reopened)->reply_due, "2026-11-23T17:00:00.000Z");
+}
+
+/* --- capacity, leave, and links that are not open -------------------------------------------------------------------- */
+
+Test(decide_case, nothing_is_asked_in_a_link_that_is_not_open)
+{
+	struct link_terms *terms = &scene.facts.conversation.terms;
+	static const struct link_terms closed[] = {{.is_team_awaited = true}, {.is_specialists_awaited = true},
+		{.is_team_awaited = true, .is_specialists_awaited = true}, {.starts_on = 20261124},
+		{.ends_on = 20261122}, {.ended_at_ms = 1}};
+	static const char *const says[] = {"team has still", "specialists has still", "team and one of", "2026-11-24",
+		"until 2026-11-22", "ended on 1970-01-01"};
+
+	for (size_t i = 0; i < sizeof closed / sizeof closed[0]; i++) {
+		*terms = closed[i];
+		scene_refuses(COMMAND_case_ask, &ask, ERROR_CONFLICT, "args.conversation");
+		cr_assert(strstr(scene.decision.refusal.sentence.data, says[i]) != NULL, "%s",
+			scene.decision.refusal.sentence.data);
+	}
+	scene.facts.conversation.link.pos = 0;
+	SCENE_DECIDE(case_ask, &ask, EVENT_case_asked);
+}
+
+Test(decide_case, who_is_away_is_asked_all_the_same_and_it_is_said_who_answers)
+{
+	scene.specialists[0].away_until_ms = scene.facts.now_ms + 1;
+	scene.specialists[0].deputy = (struct person_id){"k.byrne"};
+	const struct case_ask_result *result = SCENE_DECIDE(case_ask, &ask, EVENT_case_asked);
+	const struct case_asked_data *data = scene_data(0);
+
+	cr_assert_str_eq(result->asked.text, "e.okafor");
+	cr_assert_str_eq(result->deputy.text, "k.byrne");
+	cr_assert_eq(result->away_until, scene.facts.now_ms + 1);
+	cr_assert_str_eq(data->deputy.text, "k.byrne");
+	cr_assert_eq(data->away_until, result->away_until);
+}
+
+Test(decide_case, over_the_weekly_limit_the_next_one_is_asked_who_is_here_and_free)
+{
+	scene.facts.conversation.weekly_limit = 2;
+	scene.specialists[0].asked_this_week = 1;
+	const struct case_ask_result *result = SCENE_DECIDE(case_ask, &ask, EVENT_case_asked);
+	cr_assert_str_eq(result->asked.text, "e.okafor");
+	scene.specialists[0].asked_this_week = 2;
+	result = SCENE_DECIDE(case_ask, &ask, EVENT_case_asked);
+	cr_assert_str_eq(result->asked.text, "k.byrne");
+	cr_assert_str_eq(result->redirected_from.text, "e.okafor");
+	cr_assert_not(result->over_limit);
+	cr_assert_str_eq(((const struct case_asked_data *)scene_data(0))->redirected_from.text, "e.okafor");
+}
+
+Test(decide_case, with_nobody_free_it_stays_with_the_one_meant_and_says_so)
+{
+	scene.facts.conversation.weekly_limit = 2;
+	scene.specialists[0].asked_this_week = 2;
+	for (int why = 0; why < 3; why++) {
+		scene.specialists[1].asked_this_week = why == 0 ? 2 : 0;
+		scene.specialists[1].is_suspended = why == 1;
+		scene.specialists[1].away_until_ms = why == 2;
+		const struct case_ask_result *result = SCENE_DECIDE(case_ask, &ask, EVENT_case_asked);
+
+		cr_assert_str_eq(result->asked.text, "e.okafor");
+		cr_assert_str_eq(result->redirected_from.text, "");
+		cr_assert(result->over_limit);
+		cr_assert(((const struct case_asked_data *)scene_data(0))->over_limit);
+	}
+}
+
+Test(decide_case, a_request_for_information_says_what_is_left_of_the_promise)
+{
+	scene_as_specialist();
+	scene.facts.thread.promise.due_ms = scene.facts.now_ms + 90 * MS_PER_MINUTE;
+	SCENE_DECIDE(case_request_information, &request, EVENT_case_information_requested);
+	cr_assert_eq(((const struct case_information_requested_data *)scene_data(0))->working_minutes_left, 90);
+	scene.facts.thread.promise.due_ms = 0;
+	scene.facts.thread.paused_left_ms = 7 * MS_PER_MINUTE;
+	SCENE_DECIDE(case_request_information, &request, EVENT_case_information_requested);
+	cr_assert_eq(((const struct case_information_requested_data *)scene_data(0))->working_minutes_left, 7);
 }

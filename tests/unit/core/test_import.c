@@ -23,8 +23,8 @@ static void set_up(void)
 	scene.facts.conversation = (struct conversation_facts){0};
 	scene.facts.names_conversation = false;
 	arena = arena_new((size_t)64 * 1024 * 1024);
-	places[0] = (struct place_facts){{"hillside"}, text_of("Hillside")};
-	places[1] = (struct place_facts){{"riverside"}, text_of("Riverside")};
+	places[0] = (struct place_facts){{"hillside"}, text_of("Hillside"), 1};
+	places[1] = (struct place_facts){{"riverside"}, text_of("Riverside"), 1};
 	people[0] = (struct person_facts){.found = true,
 		.id = {"a.khan"},
 		.display_name = text_of("Dr A Khan"),

@@ -96,7 +96,7 @@ Test(record, the_encoding_of_every_other_kind_is_fixed)
 	cr_assert(text_is(encode(&link_created_data_record, &link, NULL),
 			  "link=2:l5\nname=29:Riverside: Cardiology Service\nneighbourhood=9:riverside\n"
 			  "treatment_function=3:320\nspecialists=8:e.okafor\nspecialists=7:k.byrne\nreply_working_days="
-			  "1:2\n"),
+			  "1:2\nteam_awaited=5:false\nspecialists_awaited=5:false\n"),
 		"%s", out.data);
 	cr_assert(text_is(encode(&person_created_data_record, &person, NULL),
 			  "person=6:a.khan\ndisplay_name=9:Dr A Khan\nroles=13:int_clinician\nroles=13:administrator\n"

@@ -83,6 +83,26 @@ Test(references, organisations_devices_and_places_are_named)
 	cr_assert_eq(references.treatment_function, 320);
 }
 
+Test(references, a_leave_is_that_of_the_one_named_or_of_the_actor)
+{
+	const struct cover_set_args mine = {.deputy = {"k.byrne"}};
+	const struct cover_set_args theirs = {.person = {"e.okafor"}, .deputy = {"k.byrne"}};
+	const struct cover_handover_args handover = {.cover = {77}};
+	struct references references = collect(COMMAND_cover_set, &mine);
+
+	cr_assert(references.is_about_leave);
+	cr_assert_str_eq(references.leave_person.text, references.actor.text);
+	cr_assert_str_eq(references.leave_deputy.text, "k.byrne");
+	references = collect(COMMAND_cover_set, &theirs);
+	cr_assert_str_eq(references.leave_person.text, "e.okafor");
+	references = collect(COMMAND_cover_handover, &handover);
+	cr_assert_eq(references.cover.pos, 77);
+	cr_assert_str_eq(references.leave_person.text, "", "whoever the leave is of");
+	references = collect(COMMAND_link_end, &(struct link_end_args){.link = {12}});
+	cr_assert_eq(references.link.pos, 12);
+	cr_assert_not(references.is_about_leave);
+}
+
 Test(references, with_no_memory_they_are_busy)
 {
 	const struct command command = {.row = command_row(COMMAND_sync), .args = &(struct sync_args){.since = 1}};

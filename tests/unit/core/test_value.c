@@ -83,6 +83,8 @@ static const struct row rows[] = {
 	{FIELD_KIND_MESSAGE, "42", NULL, 0},
 	{FIELD_KIND_LINK, "l7", "l7", 0},
 	{FIELD_KIND_LINK, "c7", NULL, 0},
+	{FIELD_KIND_COVER, "v7", "v7", 0},
+	{FIELD_KIND_COVER, "l7", NULL, 0},
 	{FIELD_KIND_INTEGER, "0", "0", 0},
 	{FIELD_KIND_INTEGER, "20", "20", 20},
 	{FIELD_KIND_INTEGER, "21", NULL, 20},

@@ -273,3 +273,24 @@ Test(working_time, two_spans_that_meet_count_as_much_as_the_whole)
 			working_time_between(from_ms, to_ms));
 	}
 }
+
+Test(working_time, before_an_end_as_much_lies_as_was_asked_for)
+{
+	struct chance chance = {20261123};
+	int64_t first_ms = ms_of("2020-01-01T00:00:00Z"), span_ms = ms_of("2028-12-01T00:00:00Z") - first_ms;
+
+	expect_time(working_time_before(ms_of("2026-11-23T17:00:00Z"), MS_PER_HOUR), "2026-11-23T16:00:00.000Z",
+		"the same day");
+	expect_time(working_time_before(ms_of("2026-11-23T10:00:00Z"), 2 * MS_PER_HOUR), "2026-11-20T16:00:00.000Z",
+		"over a weekend");
+	expect_time(working_time_before(ms_of("2026-12-29T09:00:00Z"), MS_PER_HOUR), "2026-12-24T16:00:00.000Z",
+		"over Christmas");
+	for (int i = 0; i < 1000; i++) {
+		int64_t to_ms = first_ms + chance_below(&chance, span_ms);
+		int64_t working_ms = 1 + chance_below(&chance, 60 * MS_PER_HOUR);
+		int64_t from_ms = working_time_before(to_ms, working_ms);
+
+		cr_assert_eq(working_time_between(from_ms, to_ms), working_ms, "to %lld", (long long)to_ms);
+		cr_assert_eq(working_time_between(from_ms + 1, to_ms), working_ms - 1, "the last such instant");
+	}
+}

@@ -117,7 +117,8 @@ Test(fanout, a_new_link_is_heard_by_its_members)
 	const struct link_create_args args = {.neighbourhood = {"hillside"},
 		.treatment_function = 330,
 		.specialists = {&lead, 1},
-		.reply_working_days = 2};
+		.reply_working_days = 2,
+		.agreed_on = 20261120};
 	struct link_create_result result;
 
 	say("o.frost", COMMAND_link_create, "l-1", &args, &result);

@@ -14,7 +14,7 @@ static void make_version_1(const struct subject *subject)
 	static const char *const tables[] = {"search", "chores", "organisations", "neighbourhoods", "people",
 		"practices", "devices", "links", "members", "link_specialists", "threads", "amendments", "reads",
 		"redactions", "talks", "ledger", "referrals", "thanks", "activity", "cases", "link_days",
-		"staged_people", "staged_links"};
+		"staged_people", "staged_links", "covers", "notices", "bulletins"};
 	sqlite3 *db = damage_open(subject);
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
@@ -56,13 +56,21 @@ Test(schema, brings_a_file_of_version_1_forward)
 	subject_close(&subject);
 }
 
-/* Version 2 knew of nothing that ends, of no treatment functions of people, and of no imports. */
+/* Version 2 knew of nothing that ends, of no treatment functions of people, of no imports, and of no leave, agreements and
+ * steps of promises. */
 static void make_version_2(const struct subject *subject)
 {
 	static const char *const steps[] = {"DROP TABLE staged_people", "DROP TABLE staged_links",
 		"DROP INDEX people_by_organisation", "DROP INDEX practices_by_organisation",
 		"DROP INDEX link_specialists_by_person", "ALTER TABLE people DROP COLUMN treatment_function",
 		"ALTER TABLE organisations DROP COLUMN is_ended", "ALTER TABLE neighbourhoods DROP COLUMN is_ended",
+		"DROP TABLE covers", "DROP TABLE notices", "DROP TABLE bulletins", "DROP INDEX threads_by_next_step",
+		"DROP INDEX cases_by_asked", "DROP INDEX cases_by_asker", "DROP INDEX people_suspended",
+		"ALTER TABLE threads DROP COLUMN promise_step", "ALTER TABLE threads DROP COLUMN given",
+		"ALTER TABLE threads DROP COLUMN next_step_at", "ALTER TABLE threads DROP COLUMN paused_at",
+		"ALTER TABLE links DROP COLUMN team_awaited", "ALTER TABLE links DROP COLUMN specialists_awaited",
+		"ALTER TABLE links DROP COLUMN starts_on", "ALTER TABLE links DROP COLUMN ends_on",
+		"ALTER TABLE links DROP COLUMN ended_at", "ALTER TABLE links DROP COLUMN end_reason",
 		"PRAGMA user_version=2"};
 	sqlite3 *db = damage_open(subject);
 
