@@ -47,9 +47,9 @@ static json_t *specialists_of(const json_t *link)
 	return ids;
 }
 
-static void write_link(const json_t *link)
+static void write_link(json_t *link)
 {
-	json_t *row = json_copy((json_t *)link);
+	json_t *row = json_copy(link);
 	bool is_first = true;
 
 	json_object_set_new(row, "specialists", specialists_of(link));
@@ -89,7 +89,7 @@ static int collect(struct session *session, json_t *links)
 static int export(struct invocation *invocation)
 {
 	json_t *links = json_array();
-	const json_t *link;
+	json_t *link;
 	struct session session;
 	bool is_first = true;
 	size_t i;
