@@ -44,6 +44,8 @@ enum field_kind {
 	FIELD_KIND_THREAD,             /* struct thread_id; "t1" */
 	FIELD_KIND_MESSAGE,            /* struct message_id; "m1" */
 	FIELD_KIND_LINK,               /* struct link_id; "l1" */
+	FIELD_KIND_SESSION,            /* struct session_id; "s1" */
+	FIELD_KIND_INVITATION,         /* struct invitation_id; "i1" */
 	FIELD_KIND_WORD,               /* enum of a vocabulary; string */
 	FIELD_KIND_WORD_SET,           /* uint32_t bit mask of a vocabulary; array of strings */
 	FIELD_KIND_INTEGER,            /* int64_t, never negative; integer */
@@ -74,6 +76,8 @@ enum field_kind {
 	T(THREAD, struct thread_id)                                                                                  \
 	T(MESSAGE, struct message_id)                                                                                \
 	T(LINK, struct link_id)                                                                                      \
+	T(SESSION, struct session_id)                                                                                \
+	T(INVITATION, struct invitation_id)                                                                          \
 	T(INTEGER, int64_t)                                                                                          \
 	T(COUNT, int64_t)                                                                                            \
 	T(DECIMAL, struct decimal)                                                                                   \
@@ -108,7 +112,11 @@ enum field_kind {
 	T(ORGANISATION_KIND, organisation_kind)                                                                      \
 	T(ROLE, role)                                                                                                \
 	T(PERSON_STATE, person_state)                                                                                \
-	T(IMPORT_FATE, import_fate)
+	T(IMPORT_FATE, import_fate) \
+	T(SESSION_END, session_end)                                                                                  \
+	T(CREDENTIAL_CHANGE, credential_change)                                                                      \
+	T(ACCESS, access)                                                                                            \
+	T(AUDIT_KIND, audit_kind)
 #define WORD_SET_TYPES(T)                                                                                            \
 	T(ROLES, role)                                                                                               \
 	T(REPORT_KEYS, report_key)                                                                                   \
@@ -145,7 +153,9 @@ enum field_kind {
 	T(DEVICE_ROWS, device_row)                                                                                   \
 	T(PERSON_LINES, person_line)                                                                                 \
 	T(LINK_LINES, link_line)                                                                                     \
-	T(IMPORT_LINE_ROWS, import_line_row)
+	T(IMPORT_LINE_ROWS, import_line_row) \
+	T(SESSION_ROWS, session_row)                                                                                 \
+	T(AUDIT_ROWS, audit_row)
 
 /* C types by TYPE: CTYPE_<TYPE>. */
 #define DEFINE_PLAIN(type, ctype) typedef ctype CTYPE_##type;

@@ -52,6 +52,12 @@ struct message_id {
 struct link_id {
 	int64_t pos; /* wire: "l812" */
 };
+struct session_id {
+	int64_t pos; /* wire: "s812" */
+};
+struct invitation_id {
+	int64_t pos; /* wire: "i812" */
+};
 
 /* A number with two decimals; zeroed: not known, which is not the same as 0. */
 struct decimal {

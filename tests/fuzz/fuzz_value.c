@@ -23,6 +23,8 @@ static const struct {
 	{'r', FIELD_KIND_THREAD},
 	{'m', FIELD_KIND_MESSAGE},
 	{'l', FIELD_KIND_LINK},
+	{'s', FIELD_KIND_SESSION},
+	{'a', FIELD_KIND_INVITATION},
 	{'i', FIELD_KIND_INTEGER},
 	{'e', FIELD_KIND_DECIMAL},
 	{'t', FIELD_KIND_TIME},

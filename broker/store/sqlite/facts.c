@@ -1,6 +1,7 @@
 /* What a command's rule and decision may know: core/facts.h. */
 #include "base/calendar.h"
 #include "base/text.h"
+#include "store/sqlite/facts_access.h"
 #include "store/sqlite/facts_administration.h"
 #include "store/sqlite/facts_import.h"
 #include "store/sqlite/facts_ledger.h"
@@ -268,6 +269,8 @@ static enum error load(struct loading *loading)
 	if (error == OK && references->import_need != IMPORT_NOTHING)
 		error = facts_import(
 			loading->connection, references, loading->now_ms, loading->arena, &loading->facts->import);
+	if (error == OK)
+		error = facts_access(loading->connection, references, loading->arena, loading->facts);
 	if (error == OK)
 		loading->facts->next_pos = head.pos + 1;
 	return error;

@@ -1,5 +1,6 @@
 #include "store/sqlite/project.h"
 
+#include "store/sqlite/project_access.h"
 #include "store/sqlite/project_report.h"
 
 typedef enum error (*projector)(struct sqlite_store *store, const struct event *event);
@@ -24,5 +25,7 @@ enum error project(struct sqlite_store *store, const struct event *event)
 {
 	enum error error = projectors[event->kind](store, event);
 
-	return error == OK ? project_report(store, event) : error;
+	if (error == OK)
+		error = project_report(store, event);
+	return error == OK ? project_place(store, event) : error;
 }

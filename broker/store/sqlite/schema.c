@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "store/sqlite/schema_access.h"
 #include "store/sqlite/schema_people.h"
 #include "store/sqlite/schema_report.h"
 
@@ -141,6 +142,12 @@ static const struct projection projections[] = {
 	{"link_days", "conversation, day"},
 	{"staged_people", "device, import, line"},
 	{"staged_links", "device, import, line"},
+	{"accesses", "pos"},
+	{"administration", "pos"},
+	{"log_days", "pos"},
+	{"invitations", "pos"},
+	{"browsers", "person, device"},
+	{"attempts", "person"},
 };
 
 const struct projection *schema_projections(size_t *count)
@@ -153,7 +160,7 @@ const struct projection *schema_projections(size_t *count)
 
 /* Step n leads from version n to version n + 1. Append, never change: files of every version are out there. */
 static const char *const steps[SCHEMA_VERSION][3] = {
-	{log_tables}, {projection_tables, ledger_tables, search_tables}, {people_tables}};
+	{log_tables}, {projection_tables, ledger_tables, search_tables}, {people_tables}, {ACCESS_TABLES}};
 
 static enum error run_step(struct connection *connection, int64_t version)
 {
