@@ -99,6 +99,6 @@ int program_run(int count, char **words);
 extern const struct command_row whoami_command, people_command, conversations_command, inbox_command, show_command,
 	ask_command, topic_command, reply_command, request_command, answer_command, close_command, refer_command,
 	reopen_command, amend_command, redact_command, search_command, watch_command, report_command, send_command,
-	outbox_command, flush_command;
+	outbox_command, flush_command, sessions_list_command, sessions_end_command, enrol_command;
 
 #endif

@@ -32,5 +32,8 @@ const struct command_row *const command_rows[] = {
 	&devices_revoke_command,
 	&links_import_command,
 	&links_export_command,
+	&invite_command,
+	&audit_list_command,
+	&audit_verify_command,
 	NULL,
 };
