@@ -166,3 +166,53 @@ test('a device with a certificate joins its person by a code, and can do nothing
   assert.equal((await joined.ok('session.hello')).person, who.person);
   assert.equal((await joined.refused('device.claim', { code })).code, 'conflict');
 });
+
+test('a suspended person is out of everything within five seconds, and in again when reinstated', async () => {
+  const who = await enrolled();
+  const device = `suspended-${run}`;
+  execFileSync(path.join(root, 'certs/make-device'), [path.join(place.dir, 'certs'), device]);
+  await administrator.ok('device.enrol', { device, person: who.person });
+  const onPhone = await overMqtt(place, who.person, { device });
+  const socket = await overWs(place, who.person, { session: { cookie: who.cookie } });
+  const disconnected = new Promise((resolve) => onPhone.connection.once('close', resolve));
+  const closed = socket.untilClosed();
+  const began = Date.now();
+  await administrator.ok('person.suspend', { person: who.person, reason: 'Left the practice' });
+  assert.equal(await closed, 4001);
+  await disconnected;
+  assert.ok(Date.now() - began < 5000, `${Date.now() - began} ms`);
+  assert.equal((await login(who, {}, { cookie: who.cookie })).status, 401);
+  assert.equal((await request(place, 'GET', '/auth/me', { cookie: who.cookie })).status, 401);
+  await onPhone.close();
+  await administrator.ok('person.reinstate', { person: who.person });
+  // Until the MQTT server has heard of it, a subscription may still be refused.
+  const deadline = Date.now() + 20000;
+  let asked;
+  do asked = await corridor(place, who.person, ['whoami', '--device', device, '--timeout', '3']);
+  while (asked.status !== 0 && Date.now() < deadline);
+  assert.equal(asked.status, 0, asked.err);
+  assert.equal((await login(who, {}, { cookie: who.cookie })).status, 200);
+});
+
+test('a revoked device is put out within five seconds, and its person stays', async () => {
+  const who = await enrolled();
+  const device = `lost-${run}`;
+  execFileSync(path.join(root, 'certs/make-device'), [path.join(place.dir, 'certs'), device]);
+  await administrator.ok('device.enrol', { device, person: who.person });
+  const lost = await overMqtt(place, who.person, { device });
+  const disconnected = new Promise((resolve) => lost.connection.once('close', resolve));
+  const began = Date.now();
+  await administrator.ok('device.revoke', { device, reason: 'Left on a train' });
+  await disconnected;
+  assert.ok(Date.now() - began < 5000, `${Date.now() - began} ms`);
+  assert.equal((await request(place, 'GET', '/auth/me', { cookie: who.cookie })).status, 200);
+});
+
+test('other roles end the sessions of a person', async () => {
+  const who = await enrolled();
+  const socket = await overWs(place, who.person, { session: { cookie: who.cookie } });
+  const closed = socket.untilClosed();
+  await administrator.ok('person.set_roles', { person: who.person, roles: ['int_clinician', 'coordinator'] });
+  assert.equal(await closed, 4001);
+  assert.equal((await request(place, 'GET', '/auth/me', { cookie: who.cookie })).status, 401);
+});
