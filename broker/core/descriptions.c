@@ -72,6 +72,10 @@ enum kind_of_type {
 #define WORDS_COVER_END ~, &cover_end_vocabulary
 #define WORDS_PROMISE_STEP ~, &promise_step_vocabulary
 #define WORDS_ESCALATION_CAUSE ~, &escalation_cause_vocabulary
+#define WORDS_SESSION_END ~, &session_end_vocabulary
+#define WORDS_CREDENTIAL_CHANGE ~, &credential_change_vocabulary
+#define WORDS_ACCESS ~, &access_vocabulary
+#define WORDS_AUDIT_KIND ~, &audit_kind_vocabulary
 #define WORDS_ROLES ~, &role_vocabulary
 #define WORDS_REPORT_KEYS ~, &report_key_vocabulary
 #define WORDS_EQUITY_KEYS ~, &equity_key_vocabulary
@@ -107,6 +111,8 @@ enum kind_of_type {
 #define RECORD_PERSON_LINES ~, &person_line_record
 #define RECORD_LINK_LINES ~, &link_line_record
 #define RECORD_IMPORT_LINE_ROWS ~, &import_line_row_record
+#define RECORD_SESSION_ROWS ~, &session_row_record
+#define RECORD_AUDIT_ROWS ~, &audit_row_record
 /* clang-format on */
 #define PICK(...) PICK_SECOND(__VA_ARGS__, ~)
 #define PICK_SECOND(first, second, ...) second

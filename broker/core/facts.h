@@ -209,6 +209,24 @@ struct import_facts {
 	int32_t today;              /* London date */
 };
 
+/* A browser in which somebody is signed in. */
+struct session_facts {
+	struct session_id id;
+	struct person_id person;
+	struct device_id device;
+	int64_t used_at_ms;
+	int64_t ends_at_ms;
+};
+
+/* A one-time code that was given out, and neither used nor replaced by a newer one. */
+struct invitation_facts {
+	bool found;
+	struct invitation_id id;
+	struct person_id person;
+	bool is_for_device;
+	int64_t ends_at_ms;
+};
+
 struct facts {
 	int64_t now_ms;   /* wall clock, read once per command by the engine */
 	int64_t next_pos; /* of the first event that will be appended; on a reader: newest pos + 1 */
@@ -234,6 +252,11 @@ struct facts {
 	int64_t coordinator_count; /* active ones of the neighbourhood named by the command */
 	struct administration_facts administration;
 	struct import_facts import;
+	struct list sessions; /* struct session_facts of references.sessions_of */
+	struct invitation_facts invitation;
+	bool browser_is_known;  /* the actor has signed in with it before */
+	int64_t wrong_attempts; /* to sign in as the actor, since they last did; with references.browser only */
+	int64_t wrong_since_ms; /* the first of them */
 };
 
 /* What of an import a command needs to know. */
@@ -249,11 +272,14 @@ struct references {
 	struct neighbourhood_id neighbourhood;
 	int32_t treatment_function;
 	struct nhs_number nhs_number;
-	struct text patient_key;   /* set by the engine, from nhs_number */
-	struct list people;        /* struct person_id */
-	struct list organisations; /* struct organisation_id */
-	int64_t due_limit;         /* how many entries whose follow-up is over are wanted */
-	bool is_administration;    /* administration facts are wanted */
+	struct text patient_key;         /* set by the engine, from nhs_number */
+	struct list people;              /* struct person_id */
+	struct list organisations;       /* struct organisation_id */
+	struct person_id sessions_of;    /* whose sessions are wanted */
+	struct invitation_id invitation; /* set by the engine, from the code */
+	struct device_id browser;        /* set by the engine, at sign-in */
+	int64_t due_limit;               /* how many entries whose follow-up is over are wanted */
+	bool is_administration;          /* administration facts are wanted */
 	enum import_need import_need;
 	struct text import;      /* whose lines are wanted, */
 	struct device_id caller; /* laid aside by this device */

@@ -172,6 +172,12 @@ enum error references_of(const struct command *command, struct arena *arena, str
 	found.people = (struct list){collecting.people, collecting.people_count};
 	found.organisations = (struct list){collecting.organisations, collecting.organisations_count};
 	add_needs(command, &found);
+	if (command->row->kind == COMMAND_session_end) {
+		found.sessions_of = command->person;
+	}
+	if (command->row->kind == COMMAND_device_claim) {
+		found.device = command->device;
+	}
 	*references = found;
 	return OK;
 }

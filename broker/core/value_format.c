@@ -29,6 +29,8 @@ bool field_is_absent(const struct field *field, const void *record)
 	case FIELD_KIND_MESSAGE:
 	case FIELD_KIND_LINK:
 	case FIELD_KIND_COVER:
+	case FIELD_KIND_SESSION:
+	case FIELD_KIND_INVITATION:
 	case FIELD_KIND_INTEGER:
 	case FIELD_KIND_COUNT:
 	case FIELD_KIND_TIME:
@@ -61,6 +63,8 @@ static char id_letter(enum field_kind kind)
 	       : kind == FIELD_KIND_THREAD     ? 't'
 	       : kind == FIELD_KIND_MESSAGE    ? 'm'
 	       : kind == FIELD_KIND_COVER      ? 'v'
+	       : kind == FIELD_KIND_SESSION    ? 's'
+	       : kind == FIELD_KIND_INVITATION ? 'i'
 					       : 'l';
 }
 
@@ -86,6 +90,8 @@ struct text value_format(const struct field *field, const void *member, char out
 	case FIELD_KIND_MESSAGE:
 	case FIELD_KIND_LINK:
 	case FIELD_KIND_COVER:
+	case FIELD_KIND_SESSION:
+	case FIELD_KIND_INVITATION:
 		snprintf(out, 40, "%c%" PRId64, id_letter(field->kind), *(const int64_t *)member);
 		return finished(out);
 	case FIELD_KIND_WORD: {

@@ -190,6 +190,10 @@ enum error value_parse(const struct field *field, struct text wire, void *member
 		return parse_id('l', wire, member, problem);
 	case FIELD_KIND_COVER:
 		return parse_id('v', wire, member, problem);
+	case FIELD_KIND_SESSION:
+		return parse_id('s', wire, member, problem);
+	case FIELD_KIND_INVITATION:
+		return parse_id('i', wire, member, problem);
 	case FIELD_KIND_WORD: {
 		int word = vocabulary_word(field->vocabulary, wire);
 		if (word == 0) {

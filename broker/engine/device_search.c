@@ -10,8 +10,12 @@ static enum error run_search(struct engine *engine, struct reader *reader, struc
 	enum error error = ERROR_STORE_UNAVAILABLE;
 	(void)engine;
 	search->devices = (struct list){0};
+	search->refused = (struct list){0};
 	if (reader) {
 		error = arena ? reader_devices_with_roles(reader, search->roles, arena, &search->devices) : ERROR_BUSY;
+	}
+	if (error == OK) {
+		error = reader_refused_devices(reader, arena, &search->refused);
 	}
 	search->error = error;
 	search->done(search);

@@ -10,7 +10,7 @@
 /* What the patient key is used for besides matching; part of every key made from it. */
 #define HIDING_KEY_PURPOSE "corridor counts beyond the board"
 
-enum { REPORTS_WAITING = 32, SIGN_INS_WAITING = 64, BURST_SHARE = 6, PERSON_FACTOR = 3 };
+enum { REPORTS_WAITING = 32, SIGN_INS_WAITING = 64, BURST_SHARE = 6, PERSON_FACTOR = 3, ATTEMPTS_REMEMBERED = 10000 };
 
 /* --- life ------------------------------------------------------------------------------------------------------------- */
 
@@ -32,16 +32,17 @@ struct engine *engine_new(const struct engine_config *config)
 	engine->devices = limits_new(config->clock, per_minute, per_minute / BURST_SHARE + 1);
 	engine->people =
 		limits_new(config->clock, per_minute * PERSON_FACTOR, per_minute * PERSON_FACTOR / BURST_SHARE + 1);
-	engine->failures = limits_new(config->clock, 6, 20);
-	engine->browser_failures = limits_new(config->clock, 2, 5);
+	engine->throttle = throttle_new(config->clock, ATTEMPTS_REMEMBERED);
+	engine->refusals_told = limits_new(config->clock, 2, 20);
+	engine->refusals_untold = map_new();
 	engine->decision = memory_new(sizeof *engine->decision);
 	engine->listeners = map_new();
 	engine->batch = memory_new(config->batch_limit * sizeof(struct work *));
 	atomic_store(&engine->store_is_ready, true);
 	atomic_store(&engine->last_pos, store_last_pos(config->store));
 	bool is_whole = keyed == OK && engine->writes && engine->reads && engine->reports && engine->sign_ins &&
-			engine->devices && engine->people && engine->failures && engine->browser_failures &&
-			engine->decision && engine->listeners && engine->batch;
+			engine->devices && engine->people && engine->throttle && engine->refusals_told &&
+			engine->refusals_untold && engine->decision && engine->listeners && engine->batch;
 	if (!is_whole) {
 		engine_free(engine);
 		return NULL;
@@ -96,8 +97,9 @@ void engine_free(struct engine *engine)
 	memory_free(engine->batch);
 	limits_free(engine->devices);
 	limits_free(engine->people);
-	limits_free(engine->failures);
-	limits_free(engine->browser_failures);
+	throttle_free(engine->throttle);
+	limits_free(engine->refusals_told);
+	map_free(engine->refusals_untold, memory_free);
 	queue_free(engine->writes);
 	queue_free(engine->reads);
 	queue_free(engine->reports);
@@ -145,15 +147,13 @@ static void finish_write(struct engine *engine, struct work *work, enum error co
 	struct broadcast *broadcasts = request->broadcasts;
 	size_t count = request->broadcast_count;
 	request_finish(engine, request); /* from here the request lives only through its broadcasts */
-	for (size_t i = 0; i < count; i++) {
-		for (size_t s = 0; s < engine->sink_count; s++) {
-			engine->sinks[s]->happened(engine->sinks[s], &broadcasts[i]);
-		}
-	}
-	atomic_fetch_add(&engine->events, (int_fast64_t)count);
-	for (size_t i = 0; i < count; i++) {
-		broadcast_release(&broadcasts[i]);
-	}
+	fanout_deliver(engine, broadcasts, count);
+}
+
+/* A denial is kept although nothing else of the command is. */
+static enum error note_denial(struct engine *engine, struct work *work)
+{
+	return audit_is_wanted(work->item) ? audit_append(engine, work->item) : OK;
 }
 
 static enum error run_read(struct engine *engine, struct reader *reader, struct work *work)
@@ -161,7 +161,11 @@ static enum error run_read(struct engine *engine, struct reader *reader, struct 
 	struct request *request = work->item;
 	enum error error = reader ? process_read(engine, reader, request) : ERROR_STORE_UNAVAILABLE;
 	request->error = error;
-	request_finish(engine, request);
+	if (audit_is_wanted(request)) {
+		audit_then_finish(engine, request);
+	} else {
+		request_finish(engine, request);
+	}
 	return error;
 }
 
@@ -177,7 +181,8 @@ static int64_t wait_for_turn(struct engine *engine, const struct command *comman
 
 bool submit_write(struct engine *engine, struct request *request)
 {
-	return submit_work(engine->writes, (struct work){.run = run_write, .finish = finish_write, .item = request});
+	return submit_work(engine->writes,
+		(struct work){.run = run_write, .undone = note_denial, .finish = finish_write, .item = request});
 }
 
 static struct queue *queue_for(struct engine *engine, enum command_class class)
@@ -201,9 +206,10 @@ void engine_submit(struct engine *engine, struct request *request)
 		request_finish(engine, request);
 		return;
 	}
-	struct work work = {
-		.run = class == COMMAND_CLASS_WRITE ? run_write : run_read, .finish = finish_write, .item = request};
-	if (!submit_work(queue_for(engine, class), work)) {
+	bool is_taken = class == COMMAND_CLASS_WRITE ? submit_write(engine, request)
+						     : submit_work(queue_for(engine, class),
+							       (struct work){.run = run_read, .item = request});
+	if (!is_taken) {
 		request_refuse(request, ERROR_BUSY, class == COMMAND_CLASS_REPORT ? RETRY_REPORT_MS : RETRY_BUSY_MS);
 		request_finish(engine, request);
 	}

@@ -34,6 +34,9 @@ struct request {
 	int64_t pos;
 	void *result; /* struct <symbol>_result */
 	/* the engine's own */
+	struct invitation_id claimed;              /* a device that joins somebody: by this, and its code was right */
+	struct conversation_id about_conversation; /* for the audit trail */
+	struct thread_id about_thread;
 	int references; /* atomic: the requester's, and one per broadcast of its events */
 	struct broadcast *broadcasts;
 	size_t broadcast_count;
@@ -132,12 +135,13 @@ MUST_USE enum error engine_execute(struct engine *engine, struct request *reques
  * those who share a conversation. */
 void engine_presence(struct engine *engine, struct person_id person, bool is_online);
 
-/* The devices of everybody who has any of some roles, on its way through the engine. */
+/* The devices of everybody who has any of some roles, and those that are refused, on its way through the engine. */
 struct device_search {
 	uint32_t roles; /* bit mask */
 	/* filled in by the engine */
 	enum error error;
 	struct list devices; /* struct device_id, in the order of their ids; lives as long as the call of done */
+	struct list refused; /* likewise those that must not be let in: revoked, or their person suspended */
 	/* called once, on an engine thread; takes the struct back */
 	void (*done)(struct device_search *search);
 	void *context;
@@ -149,31 +153,66 @@ MUST_USE bool engine_search_devices(struct engine *engine, struct device_search 
 
 /* --- sign-in ------------------------------------------------------------------------------------------------------------ */
 
-/* A sign-in or the check of a cookie on its way through the engine; answered through done, on an engine thread. */
+enum { SIGN_IN_PASSWORD_BYTES = 513, SIGN_IN_ADDRESS_BYTES = 48, SIGN_IN_CODE_BYTES = 40 };
+
+/* A sign-in, the check of a cookie, or a change of password on its way through the engine; answered through done, on an
+ * engine thread. */
 struct sign_in {
 	/* what is asked: a sign-in ... */
 	struct person_id person;
-	char password[257];
+	char password[SIGN_IN_PASSWORD_BYTES];
 	char totp[17];
-	struct device_id device; /* the browser */
+	char recovery_code[LIMIT_CODE_BYTES + 1]; /* instead of totp */
+	struct device_id device;                  /* the browser */
+	char browser[32];                         /* which program that says it is; may be "" */
+	char address[SIGN_IN_ADDRESS_BYTES];      /* where from, to slow guessers; may be "" */
+	bool is_address_tired; /* too many failed there: only a browser that the person has used before may try */
+	/* ... or a first password, with the code of an invitation; or a new one */
+	char code[LIMIT_CODE_BYTES + 1];
+	char new_password[SIGN_IN_PASSWORD_BYTES];
 	/* ... or the session of a token, for checking or ending it */
 	struct digest token;
+	enum session_end cause; /* of ending it; 0: signed out */
 	/* filled in by the engine */
 	enum error error;
 	struct refusal refusal;
-	char sentence[200]; /* backs refusal.sentence */
+	char sentence[300]; /* backs refusal.sentence */
 	struct session session;
 	char secret_token[65]; /* hex of the new session's token: only ever sent in the cookie */
 	char display_name[LIMIT_TITLE_BYTES + 1];
 	uint32_t roles;
+	int64_t wrong_attempts; /* to sign in as this person since they last did */
+	int64_t wrong_since_ms;
+	char totp_secret[33];                                    /* base32, of an invitation */
+	int64_t ends_at_ms;                                      /* of an invitation */
+	char recovery_codes[RECOVERY_CODES][SIGN_IN_CODE_BYTES]; /* new ones: shown once, kept nowhere */
 	/* called once, on an engine thread; takes the struct back */
 	void (*done)(struct sign_in *sign_in);
 	void *context;
 };
 
-/* Checks password and one-time code and starts a session. ERROR_UNAUTHENTICATED with one sentence for every wrong
- * combination, ERROR_RATE_LIMITED after repeated failures for a person, ERROR_BUSY when too many are being checked. */
+/* Checks password and one-time code (or a recovery code, which is good once) and starts a session.
+ * ERROR_UNAUTHENTICATED with one sentence for every wrong combination. ERROR_RATE_LIMITED with how long to wait after
+ * repeated failures: for a browser in which the person has signed in before, those of that browser count; for any other,
+ * those for this person from its address. So a stranger slows nobody but themselves. ERROR_BUSY when too many are being
+ * checked. */
 void engine_sign_in(struct engine *engine, struct sign_in *sign_in);
+
+/* Looks at the invitation of person and code: display_name, totp_secret, ends_at_ms. ERROR_UNAUTHENTICATED with one
+ * sentence when there is none such; ERROR_RATE_LIMITED as above. */
+void engine_look_at_invitation(struct engine *engine, struct sign_in *sign_in);
+
+/* With person, code, new_password and a totp made with the invitation's secret: sets both, ends the person's sessions,
+ * starts one, and fills in recovery_codes. ERROR_BAD_REQUEST with refusal.field when the password will not do or the totp
+ * is wrong; else as engine_look_at_invitation. */
+void engine_enrol(struct engine *engine, struct sign_in *sign_in);
+
+/* With person, device, token, password, totp (or recovery_code) and new_password: sets it and ends the person's other
+ * sessions. Errors as above. */
+void engine_change_password(struct engine *engine, struct sign_in *sign_in);
+
+/* With person, device, token, password and totp: fills in new recovery_codes; the old ones are void. */
+void engine_renew_recovery_codes(struct engine *engine, struct sign_in *sign_in);
 
 /* Finds the live session of a token and marks it used. ERROR_UNAUTHENTICATED when it is unknown, idle too long, past its
  * end, or its person suspended. */

@@ -88,10 +88,10 @@ void broadcast_release(struct broadcast *broadcast)
 
 /* Nothing outside a thread leaves who hears what as it was: people, links and devices are told of there. But for what is
  * told to nobody, of which an import brings thousands. */
-static void forget_stale_listeners(struct engine *engine, const struct decision *decision)
+static void forget_stale_listeners(struct engine *engine, const struct event *events, size_t count)
 {
-	for (size_t i = 0; i < decision->event_count; i++) {
-		const struct event *event = &decision->events[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct event *event = &events[i];
 		if (event->thread.pos == 0 && event_row(event->kind)->audience != AUDIENCE_NOBODY) {
 			fanout_forget_listeners(engine);
 			return;
@@ -111,18 +111,18 @@ static struct listeners *same_as_before(const struct request *request, const str
 	return is_same ? listeners_hold(before->listeners) : NULL;
 }
 
-enum error fanout_prepare(struct engine *engine, struct request *request, const struct decision *decision)
+enum error fanout_prepare(struct engine *engine, struct request *request, const struct event *events, size_t count)
 {
-	request->broadcasts = arena_take(request->arena, (decision->event_count + 1) * sizeof *request->broadcasts);
+	request->broadcasts = arena_take(request->arena, (count + 1) * sizeof *request->broadcasts);
 	if (!request->broadcasts) {
 		return ERROR_BUSY;
 	}
-	forget_stale_listeners(engine, decision);
-	for (size_t i = 0; i < decision->event_count; i++) {
+	forget_stale_listeners(engine, events, count);
+	for (size_t i = 0; i < count; i++) {
 		struct broadcast *broadcast = &request->broadcasts[i];
-		struct listeners *listeners = same_as_before(request, &decision->events[i]);
+		struct listeners *listeners = same_as_before(request, &events[i]);
 		if (!listeners) {
-			listeners = find_listeners(engine, &decision->events[i]);
+			listeners = find_listeners(engine, &events[i]);
 		}
 		if (!listeners) {
 			fanout_release(engine, request);
@@ -132,11 +132,24 @@ enum error fanout_prepare(struct engine *engine, struct request *request, const 
 		*broadcast = (struct broadcast){.references = 1,
 			.origin = request,
 			.listeners = listeners,
-			.event = decision->events[i],
+			.event = events[i],
 			.recipients = listeners->recipients};
 		request->broadcast_count = i + 1;
 	}
 	return OK;
+}
+
+void fanout_deliver(struct engine *engine, struct broadcast *broadcasts, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		for (size_t s = 0; s < engine->sink_count; s++) {
+			engine->sinks[s]->happened(engine->sinks[s], &broadcasts[i]);
+		}
+	}
+	atomic_fetch_add(&engine->events, (int_fast64_t)count);
+	for (size_t i = 0; i < count; i++) {
+		broadcast_release(&broadcasts[i]);
+	}
 }
 
 void fanout_release(struct engine *engine, struct request *request)

@@ -8,8 +8,9 @@
 /* --- who and about what ---------------------------------------------------------------------------------------------- */
 
 /* MQTT tells only the device; its person is looked up each time, so that a revocation works at once. */
-static enum error find_person(struct reader *reader, struct command *command)
+static enum error find_person(struct engine *engine, struct reader *reader, struct request *request)
 {
+	struct command *command = &request->command;
 	struct device_facts device = {0};
 	if (command->person.text[0]) {
 		return OK;
@@ -17,6 +18,9 @@ static enum error find_person(struct reader *reader, struct command *command)
 	enum error error = reader_device(reader, command->device, &device);
 	if (error != OK) {
 		return error;
+	}
+	if (!device.found && command->row->kind == COMMAND_device_claim) {
+		return claim_person(engine, reader, request);
 	}
 	if (!device.found || device.is_revoked) {
 		return ERROR_UNAUTHENTICATED;
@@ -59,7 +63,7 @@ enum { IMPORT_ARENA_BYTES = 128 * 1024 * 1024 };
 
 static enum error load_facts(struct engine *engine, struct reader *reader, struct request *request, struct facts *facts)
 {
-	struct references references;
+	struct references references = {0};
 	enum error error = references_of(&request->command, request->arena, &references);
 	if (error == OK) {
 		error = hash_patient(engine, request->arena, &references);
@@ -67,6 +71,9 @@ static enum error load_facts(struct engine *engine, struct reader *reader, struc
 	if (error == OK && references.import_need == IMPORT_LINES) {
 		arena_allow(request->arena, IMPORT_ARENA_BYTES);
 	}
+	references.invitation = request->claimed;
+	request->about_conversation = references.conversation;
+	request->about_thread = references.thread;
 	int64_t now_ms = engine->config.clock->wall_ms(engine->config.clock);
 	if (error == OK) {
 		error = reader_facts(reader, &references, now_ms, request->arena, facts);
@@ -76,6 +83,12 @@ static enum error load_facts(struct engine *engine, struct reader *reader, struc
 	}
 	facts->now_ms = now_ms;
 	facts->hiding_key = engine->hiding_key;
+	if (facts->conversation.found) {
+		request->about_conversation = facts->conversation.id;
+	}
+	if (facts->thread.found) {
+		request->about_thread = facts->thread.id;
+	}
 	if (is_system(&request->command)) {
 		make_system(&facts->actor);
 	}
@@ -167,6 +180,9 @@ static enum error decide_and_append(struct engine *engine, struct request *reque
 	if (error == OK) {
 		error = decide(decision);
 	}
+	if (error == OK) {
+		error = consequences_add(engine, request, decision);
+	}
 	if (error != OK) {
 		request->refusal = decision->refusal;
 		return error;
@@ -179,7 +195,7 @@ static enum error decide_and_append(struct engine *engine, struct request *reque
 	}
 	request->result = decision->result;
 	request->pos = decision->event_count > 0 ? decision->events[0].pos : store_last_pos(engine->config.store);
-	return fanout_prepare(engine, request, decision);
+	return fanout_prepare(engine, request, decision->events, decision->event_count);
 }
 
 enum error process_write(struct engine *engine, struct request *request)
@@ -190,7 +206,7 @@ enum error process_write(struct engine *engine, struct request *request)
 	if (!facts) {
 		return ERROR_BUSY;
 	}
-	enum error error = find_person(reader, &request->command);
+	enum error error = find_person(engine, reader, request);
 	if (error == OK) {
 		error = load_facts(engine, reader, request, facts);
 	}
@@ -209,7 +225,8 @@ enum error process_write(struct engine *engine, struct request *request)
 			store, request->command.device, request->command.txn, request->arena, &receipt);
 	}
 	if (error != OK || receipt.found) {
-		return error != OK ? error : replay(request, &receipt, &body);
+		error = error != OK ? error : replay(request, &receipt, &body);
+		return error != OK ? error : claim_write_code(engine, request);
 	}
 	error = authorise(request->command.row, facts);
 	if (error == ERROR_NOT_FOUND) {
@@ -218,7 +235,11 @@ enum error process_write(struct engine *engine, struct request *request)
 	if (error == OK) {
 		error = decide_and_append(engine, request, facts);
 	}
-	return error != OK || !has_receipt ? error : remember(engine, request, &body);
+	if (error == OK && has_receipt) {
+		error = remember(engine, request, &body);
+	}
+	/* last, so that no code stands in the receipt that is kept */
+	return error != OK ? error : claim_write_code(engine, request);
 }
 
 /* --- reading ------------------------------------------------------------------------------------------------------------ */
@@ -276,7 +297,7 @@ enum error process_read(struct engine *engine, struct reader *reader, struct req
 	}
 	error = reader_last_pos(reader, &request->pos);
 	if (error == OK) {
-		error = find_person(reader, &request->command);
+		error = find_person(engine, reader, request);
 	}
 	if (error == OK) {
 		error = load_facts(engine, reader, request, facts);

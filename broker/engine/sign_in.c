@@ -1,283 +1,203 @@
-/* Signing in and out, and the sessions between: ASVS 5.0 chapters 6 and 7. */
-#include <stdio.h>
+/* Signing in, and changing what one signs in with: ASVS 5.0 chapters 6 and 7. */
 #include <string.h>
 
-#include "base/memory.h"
 #include "base/password.h"
+#include "base/password_rules.h"
 #include "base/text.h"
-#include "engine/state.h"
-
-enum {
-	TOTP_STEP_MS = 30000,
-	TOTP_DRIFT_STEPS = 1,
-	TOUCH_EVERY_MS = 60000,
-	TOKEN_BYTES = 32,
-	FACTS_ARENA_BYTES = 1024 * 1024
-};
+#include "engine/signing.h"
 
 static const char wrong[] = "The name, password or code is not right.";
 static const char used[] = "This code was used already; wait for the next one.";
-static const char ended[] = "Your session has ended; sign in again.";
-
-static void refuse(struct sign_in *sign_in, enum error error, const char *sentence, int64_t retry_after_ms)
-{
-	snprintf(sign_in->sentence, sizeof sign_in->sentence, "%s", sentence);
-	sign_in->error = error;
-	sign_in->refusal = (struct refusal){.sentence = text_of(sign_in->sentence), .retry_after_ms = retry_after_ms};
-}
 
 static int64_t now_of(const struct engine *engine)
 {
 	return engine->config.clock->wall_ms(engine->config.clock);
 }
 
-/* --- what the writer does for sign-in -------------------------------------------------------------------------------------- */
-
-static enum error run_start(struct engine *engine, struct reader *reader, struct work *work)
-{
-	struct sign_in *sign_in = work->item;
-	struct store *store = engine->config.store;
-	struct credential credential = {0};
-	int64_t now_ms = now_of(engine);
-	enum error error = reader_credential(reader, sign_in->person, &credential);
-	int64_t step = sign_in->session.started_at_ms; /* carried here by run_sign_in, see there */
-	if (error == OK && engine->config.totp_is_single_use && step <= credential.totp_last_step) {
-		return ERROR_UNAUTHENTICATED; /* two sign-ins with one code at once: the first has it */
-	}
-	sign_in->session.started_at_ms = now_ms;
-	credential.totp_last_step = step > credential.totp_last_step ? step : credential.totp_last_step;
-	if (error == OK) {
-		error = store_put_credential(store, &credential);
-	}
-	if (error == OK) {
-		error = store_expire_sessions(store, now_ms);
-	}
-	return error != OK ? error : store_put_session(store, &sign_in->session);
-}
-
-static enum error run_end(struct engine *engine, struct reader *reader, struct work *work)
-{
-	(void)reader;
-	struct sign_in *sign_in = work->item;
-	return store_end_session(engine->config.store, &sign_in->token);
-}
-
-static void finish_sign_in(struct engine *engine, struct work *work, enum error committed)
-{
-	(void)engine;
-	struct sign_in *sign_in = work->item;
-	if (committed != OK || work->error == ERROR_STORE_UNAVAILABLE) {
-		refuse(sign_in, ERROR_STORE_UNAVAILABLE, error_sentence(ERROR_STORE_UNAVAILABLE), RETRY_STORE_MS);
-	} else if (work->error == ERROR_UNAUTHENTICATED) {
-		refuse(sign_in, ERROR_UNAUTHENTICATED, used, 0);
-	} else if (work->error != OK) {
-		refuse(sign_in, work->error, error_sentence(work->error), RETRY_BUSY_MS);
-	}
-	sign_in->done(sign_in);
-}
-
-static void submit_or_refuse(struct queue *queue, struct work work)
-{
-	struct sign_in *sign_in = work.item;
-	if (!submit_work(queue, work)) {
-		refuse(sign_in, ERROR_BUSY, error_sentence(ERROR_BUSY), RETRY_BUSY_MS);
-		sign_in->done(sign_in);
-	}
-}
-
 /* --- checking -------------------------------------------------------------------------------------------------------------- */
 
-/* The person as they are now. ERROR_UNAUTHENTICATED when unknown or suspended. */
-static enum error load_person(struct reader *reader, int64_t now_ms, struct sign_in *sign_in)
+/* Whether the recovery code is one of those left; looks at all of them. */
+static bool is_recovery_code(struct engine *engine, struct signing *signing)
 {
-	struct arena *arena = arena_new(FACTS_ARENA_BYTES);
-	struct facts *facts = arena ? arena_take(arena, sizeof *facts) : NULL;
-	struct references references = {.actor = sign_in->person};
-	enum error error = facts ? reader_facts(reader, &references, now_ms, arena, facts) : ERROR_BUSY;
-	if (error == OK && (!facts->actor.found || facts->actor.is_suspended)) {
-		error = ERROR_UNAUTHENTICATED;
+	struct text typed = text_of(signing->sign_in->recovery_code);
+	const struct credential *credential = &signing->credential;
+	bool is_one = false;
+	if (recovery_code_digest(engine->config.patient_key, typed, &signing->recovery_code) != OK) {
+		return false;
 	}
-	if (error == OK) {
-		struct text name = text_cut(facts->actor.display_name, LIMIT_TITLE_BYTES);
-		snprintf(sign_in->display_name, sizeof sign_in->display_name, "%.*s", TEXT_ARGS(name));
-		sign_in->roles = facts->actor.roles;
+	for (size_t i = 0; i < credential->recovery_code_count; i++) {
+		is_one |= bytes_equal_in_constant_time(
+			&credential->recovery_codes[i], &signing->recovery_code, sizeof signing->recovery_code);
 	}
-	arena_free(arena);
-	return error;
-}
-
-/* The step a code belongs to, at most one step away from now; 0 when it is not right. */
-static int64_t find_step(const struct credential *credential, const char *code, int64_t now_ms)
-{
-	struct text secret = {(const char *)credential->totp_secret, credential->totp_secret_length};
-	int64_t found = 0;
-	for (int64_t drift = -TOTP_DRIFT_STEPS; drift <= TOTP_DRIFT_STEPS; drift++) {
-		char expected[7] = "";
-		int64_t step = now_ms / TOTP_STEP_MS + drift;
-		bool is_right = digest_totp(secret, step, expected) == OK && strlen(code) == 6 &&
-				bytes_equal_in_constant_time(expected, code, 6);
-		found = is_right ? step : found;
-	}
-	return found;
-}
-
-/* Failures are counted by person and browser, and more generously by person alone: a stranger who guesses slows
- * themselves before they slow the person. */
-static int64_t wait_after_failures(struct engine *engine, const struct sign_in *sign_in, bool has_failed)
-{
-	char name[2 * LIMIT_HANDLE_BYTES + 2];
-	snprintf(name, sizeof name, "%s %s", sign_in->person.text, sign_in->device.text);
-	int64_t (*look)(struct limits *, struct text) = has_failed ? limits_take : limits_ask;
-	int64_t browser_ms = look(engine->browser_failures, text_of(name));
-	int64_t person_ms = look(engine->failures, text_of(sign_in->person.text));
-	return browser_ms > person_ms ? browser_ms : person_ms;
-}
-
-static enum error make_session(struct engine *engine, struct sign_in *sign_in)
-{
-	unsigned char token[TOKEN_BYTES];
-	enum error error = random_bytes(token, sizeof token);
-	if (error != OK) {
-		return error;
-	}
-	hex_encode(token, sizeof token, sign_in->secret_token);
-	struct text parts[] = {text_of(sign_in->secret_token)};
-	int64_t now_ms = now_of(engine);
-	sign_in->session = (struct session){.found = true,
-		.person = sign_in->person,
-		.device = sign_in->device,
-		.used_at_ms = now_ms,
-		.ends_at_ms = now_ms + engine->config.session_limit_ms};
-	return digest_of(parts, 1, &sign_in->session.token);
+	return is_one;
 }
 
 /* Password and code are both looked at whatever the first says, and one sentence answers for every wrong combination. */
-static enum error check_secrets(struct engine *engine, struct reader *reader, struct sign_in *sign_in, int64_t *step)
+static bool secrets_are_right(struct engine *engine, struct signing *signing)
 {
-	struct credential credential = {0};
-	enum error error = reader ? reader_credential(reader, sign_in->person, &credential) : ERROR_STORE_UNAVAILABLE;
+	const struct sign_in *sign_in = signing->sign_in;
+	const struct credential *credential = &signing->credential;
+	bool is_password =
+		password_matches(text_of(sign_in->password), credential->found ? credential->password_hash : "");
+	signing->step = credential->found ? signing_find_step(credential, sign_in->totp, now_of(engine)) : 0;
+	bool is_code = sign_in->recovery_code[0] ? is_recovery_code(engine, signing) : signing->step != 0;
+	if (sign_in->recovery_code[0]) {
+		signing->step = 0;
+	}
+	return is_password && is_code;
+}
+
+static enum error refuse(struct signing *signing, enum error error, const char *sentence)
+{
+	signing_refuse(signing->sign_in, error, NULL, sentence, 0);
+	return error;
+}
+
+static enum error check(struct engine *engine, struct reader *reader, struct signing *signing)
+{
+	struct sign_in *sign_in = signing->sign_in;
+	enum error known = signing_load(engine, reader, signing, &(struct references){0});
+	enum error error = known == ERROR_UNAUTHENTICATED ? OK : known;
 	if (error != OK) {
-		refuse(sign_in, error, error_sentence(error), RETRY_STORE_MS);
+		return refuse(signing, error, NULL); /* that nobody could look counts as no attempt */
+	}
+	error = signing_wait(engine, signing);
+	if (error != OK) {
 		return error;
 	}
-	bool is_password =
-		password_matches(text_of(sign_in->password), credential.found ? credential.password_hash : "");
-	*step = credential.found ? find_step(&credential, sign_in->totp, now_of(engine)) : 0;
-	error = load_person(reader, now_of(engine), sign_in);
-	if (error != OK && error != ERROR_UNAUTHENTICATED) {
-		refuse(sign_in, error, error_sentence(error), RETRY_STORE_MS);
-		return error; /* that nobody could look counts as no attempt */
+	error = reader_credential(reader, sign_in->person, &signing->credential);
+	if (error != OK) {
+		return refuse(signing, error, NULL);
 	}
-	if (!is_password || *step == 0 || error != OK) {
-		wait_after_failures(engine, sign_in, true);
-		refuse(sign_in, ERROR_UNAUTHENTICATED, wrong, 0);
-		return ERROR_UNAUTHENTICATED;
+	bool is_right = secrets_are_right(engine, signing) && known == OK;
+	if (!is_right) {
+		signing_failed(engine, signing);
+		return refuse(signing, ERROR_UNAUTHENTICATED, wrong);
 	}
-	if (engine->config.totp_is_single_use && *step <= credential.totp_last_step) {
-		refuse(sign_in, ERROR_UNAUTHENTICATED, used, 0);
-		return ERROR_UNAUTHENTICATED;
+	bool is_spent = signing->step != 0 && signing->step <= signing->credential.totp_last_step;
+	if (engine->config.totp_is_single_use && is_spent) {
+		return refuse(signing, ERROR_UNAUTHENTICATED, used);
 	}
+	signing_succeeded(engine, signing);
+	return OK;
+}
+
+/* --- what is asked ----------------------------------------------------------------------------------------------------------- */
+
+/* What others know of the person, for the rules of passwords: handle, name and organisation, word by word. */
+static size_t collect_words(const struct signing *signing, struct text words[PASSWORD_WORDS_MAX])
+{
+	const struct person_facts *actor = &signing->facts->actor;
+	const struct text texts[] = {text_of(actor->id.text), actor->display_name, text_of(actor->organisation.text),
+		text_of(actor->neighbourhood.text)};
+	size_t count = 0;
+	words[count++] = text_of(actor->id.text);
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		struct text rest = texts[i];
+		while (rest.length > 0 && count < PASSWORD_WORDS_MAX) {
+			size_t length = 0;
+			while (length < rest.length && !memchr(" .-,'", rest.data[length], 5)) {
+				length++;
+			}
+			words[count++] = (struct text){rest.data, length};
+			length += length < rest.length;
+			rest = (struct text){rest.data + length, rest.length - length};
+		}
+	}
+	return count;
+}
+
+enum error signing_set_password(struct signing *signing)
+{
+	struct text words[PASSWORD_WORDS_MAX];
+	size_t count = collect_words(signing, words);
+	struct text password = text_of(signing->sign_in->new_password);
+	const char *problem = NULL;
+	enum error error = password_check(password, words, count, &problem);
+	if (error == OK) {
+		error = password_hash(password, signing->credential.password_hash);
+	}
+	if (error != OK) {
+		signing_refuse(signing->sign_in, error, problem ? "new_password" : NULL, problem, 0);
+	}
+	return error;
+}
+
+static enum error prepare(struct engine *engine, struct signing *signing)
+{
+	enum error error = OK;
+	switch (signing->purpose) {
+	case SIGNING_PASSWORD:
+		return signing_set_password(signing);
+	case SIGNING_RECOVERY:
+		error = signing_make_recovery_codes(engine, signing);
+		break;
+	case SIGNING_IN:
+	case SIGNING_ENROL:
+		error = signing_make_session(engine, signing->sign_in);
+		break;
+	}
+	return error == OK ? OK : refuse(signing, error, NULL);
+}
+
+static enum error run(struct engine *engine, struct reader *reader, struct work *work, enum signing_purpose purpose)
+{
+	struct sign_in *sign_in = work->item;
+	struct signing *signing = signing_new(sign_in, purpose);
+	if (!signing) {
+		signing_refuse(sign_in, ERROR_BUSY, NULL, NULL, 0);
+		sign_in->done(sign_in);
+		return ERROR_BUSY;
+	}
+	enum error error = check(engine, reader, signing);
+	if (error == OK) {
+		error = prepare(engine, signing);
+	}
+	if (error != OK) {
+		signing_answer(signing);
+		return error;
+	}
+	signing_commit(engine, signing);
 	return OK;
 }
 
 static enum error run_sign_in(struct engine *engine, struct reader *reader, struct work *work)
 {
-	struct sign_in *sign_in = work->item;
-	int64_t step = 0;
-	int64_t wait_ms = wait_after_failures(engine, sign_in, false);
-	enum error error = OK;
-	if (wait_ms > 0) {
-		error = ERROR_RATE_LIMITED;
-		refuse(sign_in, error, "Too many wrong attempts; wait a little and try again.", wait_ms);
-	}
-	if (error == OK) {
-		error = check_secrets(engine, reader, sign_in, &step);
-	}
-	if (error == OK && (error = make_session(engine, sign_in)) != OK) {
-		refuse(sign_in, error, error_sentence(error), 0);
-	}
-	memset(sign_in->password, 0, sizeof sign_in->password);
-	if (error != OK) {
+	return run(engine, reader, work, SIGNING_IN);
+}
+
+static enum error run_change_password(struct engine *engine, struct reader *reader, struct work *work)
+{
+	return run(engine, reader, work, SIGNING_PASSWORD);
+}
+
+static enum error run_renew(struct engine *engine, struct reader *reader, struct work *work)
+{
+	return run(engine, reader, work, SIGNING_RECOVERY);
+}
+
+void signing_submit(struct queue *queue, struct work work)
+{
+	struct sign_in *sign_in = work.item;
+	if (!submit_work(queue, work)) {
+		signing_refuse(sign_in, ERROR_BUSY, NULL, NULL, 0);
 		sign_in->done(sign_in);
-		return error;
 	}
-	sign_in->session.started_at_ms = step; /* run_start checks the step again, alone, and then sets the start */
-	sign_in->error = OK;
-	submit_or_refuse(engine->writes, (struct work){.run = run_start, .finish = finish_sign_in, .item = sign_in});
-	return OK;
 }
 
 void engine_sign_in(struct engine *engine, struct sign_in *sign_in)
 {
-	submit_or_refuse(engine->sign_ins, (struct work){.run = run_sign_in, .item = sign_in});
+	signing_submit(engine->sign_ins, (struct work){.run = run_sign_in, .item = sign_in});
 }
 
-/* --- sessions --------------------------------------------------------------------------------------------------------------- */
-
-static enum error run_touch(struct engine *engine, struct reader *reader, struct work *work)
+void engine_change_password(struct engine *engine, struct sign_in *sign_in)
 {
-	struct session *touched = work->item, now;
-	enum error error = reader_session(reader, &touched->token, &now);
-	return error != OK || !now.found ? error : store_put_session(engine->config.store, touched);
+	signing_submit(engine->sign_ins, (struct work){.run = run_change_password, .item = sign_in});
 }
 
-static void finish_touch(struct engine *engine, struct work *work, enum error committed)
+void engine_renew_recovery_codes(struct engine *engine, struct sign_in *sign_in)
 {
-	(void)engine;
-	(void)committed; /* the next use will touch it */
-	memory_free(work->item);
-}
-
-/* Told to the writer at most once a minute and session, and waited for by nobody. */
-static void touch(struct engine *engine, const struct session *session, int64_t now_ms)
-{
-	struct session *touched = now_ms - session->used_at_ms >= TOUCH_EVERY_MS ? memory_new(sizeof *touched) : NULL;
-	if (!touched) {
-		return;
-	}
-	*touched = *session;
-	touched->used_at_ms = now_ms;
-	if (!submit_work(engine->writes, (struct work){.run = run_touch, .finish = finish_touch, .item = touched})) {
-		memory_free(touched);
-	}
-}
-
-static enum error run_check(struct engine *engine, struct reader *reader, struct work *work)
-{
-	struct sign_in *sign_in = work->item;
-	struct session *session = &sign_in->session;
-	int64_t now_ms = now_of(engine);
-	enum error error = reader ? reader_session(reader, &sign_in->token, session) : ERROR_STORE_UNAVAILABLE;
-	bool is_live = error == OK && session->found && now_ms < session->ends_at_ms &&
-		       now_ms - session->used_at_ms < engine->config.session_idle_ms;
-	if (error == OK && !is_live) {
-		error = ERROR_UNAUTHENTICATED;
-	}
-	if (error == OK) {
-		sign_in->person = session->person;
-		sign_in->device = session->device;
-		error = load_person(reader, now_ms, sign_in);
-	}
-	sign_in->error = error;
-	if (error == OK) {
-		touch(engine, session, now_ms);
-	} else {
-		refuse(sign_in, error, error == ERROR_UNAUTHENTICATED ? ended : error_sentence(error),
-			error_class(error) == ERROR_CLASS_LATER ? RETRY_STORE_MS : 0);
-	}
-	sign_in->done(sign_in);
-	return error;
-}
-
-void engine_check_session(struct engine *engine, struct sign_in *sign_in)
-{
-	submit_or_refuse(engine->reads, (struct work){.run = run_check, .item = sign_in});
-}
-
-void engine_sign_out(struct engine *engine, struct sign_in *sign_in)
-{
-	sign_in->error = OK;
-	submit_or_refuse(engine->writes, (struct work){.run = run_end, .finish = finish_sign_in, .item = sign_in});
+	signing_submit(engine->sign_ins, (struct work){.run = run_renew, .item = sign_in});
 }
 
 enum error engine_set_credential(struct engine *engine, struct person_id person, struct text password,

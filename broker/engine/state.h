@@ -12,7 +12,9 @@
 #include "base/map.h"
 #include "base/queue.h"
 #include "engine/engine.h"
+#include "engine/codes.h"
 #include "engine/limits.h"
+#include "engine/throttle.h"
 
 enum {
 	SINK_LIMIT = 4,
@@ -30,6 +32,8 @@ struct work {
 	enum error (*run)(struct engine *engine, struct reader *reader, struct work *work);
 	/* Answers it; takes the work. committed is OK, or why the batch failed. */
 	void (*finish)(struct engine *engine, struct work *work, enum error committed);
+	/* On the writer, after what run did was undone because it failed: what shall be kept of that. May be NULL. */
+	enum error (*undone)(struct engine *engine, struct work *work);
 	void *item;       /* struct request, struct sign_in, ... */
 	enum error error; /* of run */
 };
@@ -85,10 +89,11 @@ struct engine {
 	size_t worker_count;
 	pthread_mutex_t reads_lock; /* readers take turns at their queue */
 
-	struct limits *devices;          /* any thread: commands of a device */
-	struct limits *people;           /* any thread: commands of a person */
-	struct limits *failures;         /* sign-in: wrong attempts for a person */
-	struct limits *browser_failures; /* sign-in: wrong attempts for a person from one browser */
+	struct limits *devices;       /* any thread: commands of a device */
+	struct limits *people;        /* any thread: commands of a person */
+	struct throttle *throttle;    /* sign-in: wrong attempts for a person, by known browser or by address */
+	struct limits *refusals_told; /* sign-in: how often the log is told of wrong attempts for a person */
+	struct map *refusals_untold;  /* sign-in: person -> int64_t, wrong attempts the log was not told of yet */
 
 	/* writer */
 	struct decision *decision;
@@ -127,8 +132,24 @@ void workers_stop(struct engine *engine);
 MUST_USE enum error process_write(struct engine *engine, struct request *request);
 MUST_USE enum error process_read(struct engine *engine, struct reader *reader, struct request *request);
 
+/* audit.c: whether the outcome of a request is to be noted; notes it, in the writer's batch; notes it through the writer, and
+ * answers the request once that is committed */
+bool audit_is_wanted(const struct request *request);
+MUST_USE enum error audit_append(struct engine *engine, const struct request *request);
+void audit_then_finish(struct engine *engine, struct request *request);
+
+/* claim.c: whose a device is that is joining somebody by a code; what only the engine can write into an answer */
+MUST_USE enum error claim_person(struct engine *engine, struct reader *reader, struct request *request);
+MUST_USE enum error claim_write_code(struct engine *engine, struct request *request);
+
+/* consequences.c: what else follows from what was decided: the end of sessions */
+MUST_USE enum error consequences_add(struct engine *engine, const struct request *request, struct decision *decision);
+
 /* fanout.c */
-MUST_USE enum error fanout_prepare(struct engine *engine, struct request *request, const struct decision *decision);
+MUST_USE enum error fanout_prepare(
+	struct engine *engine, struct request *request, const struct event *events, size_t count);
+/* After the commit: tells all sinks, and gives the request's broadcasts up. */
+void fanout_deliver(struct engine *engine, struct broadcast *broadcasts, size_t count);
 void fanout_forget_listeners(struct engine *engine);
 void fanout_release(struct engine *engine, struct request *request);
 MUST_USE enum error fanout_typing(

@@ -24,6 +24,18 @@ static void note_problem(struct engine *engine, const char *problem)
 	}
 }
 
+/* What is kept of a command that was undone; when not even that can be, nobody is answered before it can. */
+static enum error keep_of(struct engine *engine, struct work *work)
+{
+	struct store *store = engine->config.store;
+	enum error error = store_savepoint(store);
+	if (error == OK && (error = work->undone(engine, work)) == OK) {
+		return store_release(store);
+	}
+	store_undo(store);
+	return ERROR_STORE_UNAVAILABLE;
+}
+
 /* Each command stands or falls alone, but for failures of the store itself: those fail the batch. */
 static enum error run_alone(struct engine *engine, struct work *work)
 {
@@ -38,7 +50,10 @@ static enum error run_alone(struct engine *engine, struct work *work)
 	}
 	store_undo(store);
 	fanout_forget_listeners(engine);
-	return work->error == ERROR_STORE_UNAVAILABLE ? work->error : OK;
+	if (work->error == ERROR_STORE_UNAVAILABLE) {
+		return work->error;
+	}
+	return work->undone ? keep_of(engine, work) : OK;
 }
 
 static enum error run_batch(struct engine *engine, struct work **batch, size_t count)

@@ -1,51 +1,14 @@
 #include "gateway/auth.h"
 
 #include <openssl/crypto.h>
-#include <string.h>
-
 #include "base/log.h"
 #include "base/text.h"
 #include "codec/codec.h"
-#include "gateway/addresses.h"
+#include "gateway/auth_asked.h"
 
-enum {
-	LOGIN_ARENA_BYTES = 64 * 1024,
-	BROWSER_COOKIE_SECONDS = 400 * 24 * 3600 /* as long as browsers keep one */
-};
+enum { BROWSER_COOKIE_SECONDS = 400 * 24 * 3600 }; /* as long as browsers keep one */
 
-static const struct refusal SLOW_DOWN = {.retry_after_ms = 10000};
-
-/* --- what goes in and out --------------------------------------------------------------------------------------- */
-
-struct login {
-	struct text person;
-	struct text password;
-	struct text totp;
-};
-
-static const struct field LOGIN_FIELDS[] = {
-	{.name = "person",
-		.kind = FIELD_KIND_TEXT,
-		.required = true,
-		.offset = offsetof(struct login, person),
-		.limit = LIMIT_HANDLE_BYTES,
-		.doc = "who"},
-	{.name = "password",
-		.kind = FIELD_KIND_TEXT,
-		.required = true,
-		.offset = offsetof(struct login, password),
-		.limit = 256,
-		.doc = ""},
-	{.name = "totp",
-		.kind = FIELD_KIND_TEXT,
-		.required = true,
-		.offset = offsetof(struct login, totp),
-		.limit = 16,
-		.doc = "one-time code"},
-};
-
-static const struct record_type LOGIN = {
-	"login", sizeof(struct login), sizeof LOGIN_FIELDS / sizeof *LOGIN_FIELDS, LOGIN_FIELDS, "A sign-in."};
+/* --- what goes out ------------------------------------------------------------------------------------------------ */
 
 struct signed_in {
 	struct person_id person;
@@ -53,6 +16,8 @@ struct signed_in {
 	uint32_t roles;
 	struct device_id device;
 	int64_t ends_at;
+	int64_t wrong_attempts;
+	int64_t wrong_since;
 };
 
 static const struct field SIGNED_IN_FIELDS[] = {
@@ -82,109 +47,59 @@ static const struct field SIGNED_IN_FIELDS[] = {
 		.required = true,
 		.offset = offsetof(struct signed_in, ends_at),
 		.doc = "the session ends then, at the latest"},
+	{.name = "wrong_attempts",
+		.kind = FIELD_KIND_INTEGER,
+		.offset = offsetof(struct signed_in, wrong_attempts),
+		.doc = "to sign in as this person since they last did"},
+	{.name = "wrong_since",
+		.kind = FIELD_KIND_TIME,
+		.offset = offsetof(struct signed_in, wrong_since),
+		.doc = "the first of them"},
 };
 
 static const struct record_type SIGNED_IN = {"signed_in", sizeof(struct signed_in),
 	sizeof SIGNED_IN_FIELDS / sizeof *SIGNED_IN_FIELDS, SIGNED_IN_FIELDS, "Who is signed in."};
 
-static void answer_who(struct connection *connection, const struct sign_in *who)
+static struct signed_in describe(const struct sign_in *who)
 {
-	struct signed_in signed_in = {
+	return (struct signed_in){
 		.person = who->session.person,
 		.display_name = text_of(who->display_name),
 		.roles = who->roles,
 		.device = who->session.device,
 		.ends_at = who->session.ends_at_ms,
 	};
+}
+
+void auth_answer_who(struct connection *connection, const struct sign_in *who, bool tells_attempts, struct text more)
+{
+	struct signed_in signed_in = describe(who);
 	struct buffer body = {0};
 
+	if (tells_attempts && who->wrong_attempts > 0) {
+		signed_in.wrong_attempts = who->wrong_attempts;
+		signed_in.wrong_since = who->wrong_since_ms;
+	}
 	codec_encode_record(&SIGNED_IN, &signed_in, &body);
+	if (!body.failed && more.length > 0) {
+		body.length--; /* the closing brace */
+		buffer_append_text(&body, more);
+		buffer_append_string(&body, "}");
+	}
 	if (body.failed)
 		exchange_refuse(connection, ERROR_BUSY, 0, NULL);
 	else
 		exchange_answer(connection, 200, "application/json", NULL, buffer_text(&body));
+	OPENSSL_cleanse(body.data, body.length);
 	buffer_deinit(&body);
 }
 
 void auth_me(struct connection *connection, const struct sign_in *who)
 {
-	answer_who(connection, who);
+	auth_answer_who(connection, who, false, (struct text){0});
 }
 
 /* --- in --------------------------------------------------------------------------------------------------------- */
-
-/* The browser's own cookie, or a new value for one. */
-static enum error find_browser(struct connection *connection, char browser[BROWSER_COOKIE_BYTES + 1])
-{
-	unsigned char fresh[BROWSER_COOKIE_BYTES / 2];
-	char buffer[REQUEST_HEADER_BYTES];
-	struct text header;
-	struct text value = {0};
-	enum error error;
-
-	if (request_header(connection->wsi, WSI_TOKEN_HTTP_COOKIE, buffer, sizeof buffer, &header))
-		value = cookie_find(header, BROWSER_COOKIE);
-	if (cookie_is_browser(value))
-		return text_copy(value, browser, BROWSER_COOKIE_BYTES + 1);
-	error = random_bytes(fresh, sizeof fresh);
-	if (!error)
-		hex_encode(fresh, sizeof fresh, browser);
-	return error;
-}
-
-static enum error fill_sign_in(struct connection *connection, const struct login *login, struct session_query *query)
-{
-	struct sign_in *sign_in = &query->sign_in;
-	enum error error = text_copy(login->person, sign_in->person.text, sizeof sign_in->person.text);
-
-	if (!error)
-		error = text_copy(login->password, sign_in->password, sizeof sign_in->password);
-	if (!error)
-		error = text_copy(text_trim(login->totp), sign_in->totp, sizeof sign_in->totp);
-	if (!error)
-		error = find_browser(connection, query->browser);
-	if (!error)
-		error = cookie_device(text_of(query->browser), sign_in->person, &sign_in->device);
-	return error;
-}
-
-static void ask_sign_in(struct connection *connection, const struct login *login)
-{
-	struct session_query *query = query_new(connection->gateway, QUERY_SIGN_IN, connection->id);
-	enum error error = query ? fill_sign_in(connection, login, query) : ERROR_BUSY;
-
-	if (error) {
-		query_free(query);
-		exchange_refuse(connection, error, 0, NULL);
-		return;
-	}
-	exchange_wait(connection);
-	query_ask(query);
-}
-
-void auth_login(struct connection *connection)
-{
-	struct buffer *body = &connection->exchange->body;
-	struct refusal refusal = {0};
-	struct login login = {0};
-	struct arena *arena;
-	enum error error;
-
-	if (!address_may_sign_in(connection->address)) {
-		log_event(LOG_WARNING, "auth.address_throttled", NULL);
-		exchange_refuse(connection, ERROR_RATE_LIMITED, 0, &SLOW_DOWN);
-		return;
-	}
-	arena = arena_new(LOGIN_ARENA_BYTES);
-	error = arena ? codec_decode_record(&LOGIN, buffer_text(body), "", arena, &login, &refusal) : ERROR_BUSY;
-	if (error)
-		exchange_refuse(connection, error, error == ERROR_TOO_LARGE ? 400 : 0, &refusal);
-	else
-		ask_sign_in(connection, &login);
-	arena_free(arena);
-	OPENSSL_cleanse(body->data, body->length);
-	buffer_clear(body);
-}
 
 static void set_cookies(struct connection *connection, const struct session_query *query)
 {
@@ -203,6 +118,27 @@ static void set_cookies(struct connection *connection, const struct session_quer
 	OPENSSL_cleanse(value, sizeof value);
 }
 
+/* {"recovery_codes":[...]}, to go on from the members before. */
+static void write_recovery_codes(const struct sign_in *sign_in, struct buffer *out)
+{
+	buffer_append_string(out, ",\"recovery_codes\":[");
+	for (size_t i = 0; i < RECOVERY_CODES; i++)
+		buffer_append_format(out, "%s\"%s\"", i > 0 ? "," : "", sign_in->recovery_codes[i]);
+	buffer_append_string(out, "]");
+}
+
+static void answer_signed_in(struct connection *connection, const struct session_query *query)
+{
+	struct buffer codes = {0};
+
+	set_cookies(connection, query);
+	if (query->purpose == QUERY_ENROL)
+		write_recovery_codes(&query->sign_in, &codes);
+	auth_answer_who(connection, &query->sign_in, true, buffer_text(&codes));
+	OPENSSL_cleanse(codes.data, codes.length);
+	buffer_deinit(&codes);
+}
+
 void auth_signed_in(struct session_query *query)
 {
 	struct connection *connection = connection_find(query->gateway, query->connection);
@@ -215,19 +151,14 @@ void auth_signed_in(struct session_query *query)
 		session_lives(query->gateway, &sign_in->session);
 	} else {
 		query->gateway->counters.sign_ins_failed++;
-		log_event(LOG_WARNING, "auth.sign_in_failed", "person=%s error=%s", sign_in->person.text,
-			error_wire(sign_in->error));
+		auth_log_failure(sign_in);
 	}
 	if (!connection || !connection->exchange)
 		return;
-	if (sign_in->error == ERROR_UNAUTHENTICATED)
-		address_sign_in_failed(connection->address);
-	if (sign_in->error) {
-		exchange_refuse(connection, sign_in->error, 0, &sign_in->refusal);
-		return;
-	}
-	set_cookies(connection, query);
-	answer_who(connection, sign_in);
+	if (sign_in->error)
+		auth_refuse(connection, query);
+	else
+		answer_signed_in(connection, query);
 }
 
 /* --- out -------------------------------------------------------------------------------------------------------- */

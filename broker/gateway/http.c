@@ -13,6 +13,10 @@
 
 static const struct route WEB_ROUTES[] = {
 	{"/auth/login", METHOD_POST, "POST", auth_login, NULL},
+	{"/auth/invitation", METHOD_POST, "POST", auth_invitation, NULL},
+	{"/auth/enrol", METHOD_POST, "POST", auth_enrol, NULL},
+	{"/auth/password", METHOD_POST, "POST", NULL, auth_password},
+	{"/auth/recovery-codes", METHOD_POST, "POST", NULL, auth_recovery_codes},
 	{"/auth/logout", METHOD_POST, "POST", auth_logout, NULL},
 	{"/auth/me", READING, "GET, HEAD", NULL, auth_me},
 	{REPORT_FOLDER, READING, "GET, HEAD", NULL, report_ask}, /* and all in it */

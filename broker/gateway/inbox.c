@@ -74,6 +74,10 @@ static void take_answer(struct gateway *gateway, void *item)
 {
 	static void (*const ANSWERED[])(struct session_query * query) = {
 		[QUERY_SIGN_IN] = auth_signed_in,
+		[QUERY_INVITATION] = auth_invitation_found,
+		[QUERY_ENROL] = auth_signed_in,
+		[QUERY_PASSWORD] = auth_password_changed,
+		[QUERY_RECOVERY_CODES] = auth_recovery_codes_made,
 		[QUERY_SIGN_OUT] = auth_signed_out,
 		[QUERY_REQUEST] = http_session_answered,
 		[QUERY_SESSION] = session_answered,
@@ -87,7 +91,11 @@ static void take_answer(struct gateway *gateway, void *item)
 
 static void take_event(struct gateway *gateway, void *item)
 {
-	fanout_event(gateway, item);
+	const struct broadcast *broadcast = item;
+
+	if (broadcast->event.kind == EVENT_session_ended)
+		sessions_end_one(gateway, broadcast->event.data);
+	fanout_event(gateway, broadcast);
 	broadcast_release(item);
 }
 
@@ -109,6 +117,13 @@ static bool take_some(struct gateway *gateway, struct queue *queue, void (*take)
 	return count == TAKE_COUNT;
 }
 
+/* Among what was lost may be the end of a session. */
+static void lose_track(struct gateway *gateway)
+{
+	fanout_lost(gateway);
+	sessions_ask_all(gateway);
+}
+
 static void wake_up(uv_async_t *wake)
 {
 	struct gateway *gateway = wake->data;
@@ -116,7 +131,7 @@ static void wake_up(uv_async_t *wake)
 
 	/* What was queued after the lost ones would look like a gap to the client: it is told before that. */
 	if (atomic_exchange(&gateway->lost_events, false))
-		fanout_lost(gateway);
+		lose_track(gateway);
 	has_more |= take_some(gateway, gateway->answers, take_answer);
 	has_more |= take_some(gateway, gateway->finished, take_finished);
 	has_more |= take_some(gateway, gateway->events, take_event);

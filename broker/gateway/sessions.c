@@ -46,6 +46,18 @@ void query_ask(struct session_query *query)
 	case QUERY_SIGN_IN:
 		engine_sign_in(engine, &query->sign_in);
 		return;
+	case QUERY_INVITATION:
+		engine_look_at_invitation(engine, &query->sign_in);
+		return;
+	case QUERY_ENROL:
+		engine_enrol(engine, &query->sign_in);
+		return;
+	case QUERY_PASSWORD:
+		engine_change_password(engine, &query->sign_in);
+		return;
+	case QUERY_RECOVERY_CODES:
+		engine_renew_recovery_codes(engine, &query->sign_in);
+		return;
 	case QUERY_SIGN_OUT:
 		engine_sign_out(engine, &query->sign_in);
 		return;
@@ -132,6 +144,7 @@ void session_lives(struct gateway *gateway, const struct session *session)
 	if (!known || known->state == WEB_SESSION_ENDED)
 		return;
 	known->state = WEB_SESSION_LIVE;
+	known->id = session->id;
 	known->person = session->person;
 	known->device = session->device;
 	known->ends_at_ms = session->ends_at_ms;
@@ -152,6 +165,30 @@ void session_ends(struct gateway *gateway, const struct digest *token)
 		return;
 	session->state = WEB_SESSION_ENDED;
 	tell_sockets(session, end_socket);
+}
+
+void sessions_end_one(struct gateway *gateway, const struct session_ended_data *ended)
+{
+	struct text key;
+	size_t cursor = 0;
+	void *value;
+
+	while (map_next(gateway->sessions, &cursor, &key, &value)) {
+		struct web_session *session = value;
+
+		if (session->state == WEB_SESSION_LIVE && session->id.pos == ended->session.pos)
+			session_ends(gateway, &session->token);
+	}
+}
+
+void sessions_ask_all(struct gateway *gateway)
+{
+	struct text key;
+	size_t cursor = 0;
+	void *value;
+
+	while (map_next(gateway->sessions, &cursor, &key, &value))
+		((struct web_session *)value)->ask_at_ms = 0;
 }
 
 void session_answered(struct session_query *query)
@@ -185,6 +222,7 @@ static void end_idle(struct gateway *gateway, struct web_session *session)
 
 	if (query) {
 		query->sign_in.token = session->token;
+		query->sign_in.cause = SESSION_END_IDLE;
 		query_ask(query);
 	}
 	log_event(LOG_INFO, "session.idle", "person=%s", session->person.text);

@@ -17,8 +17,9 @@ enum web_session_state { WEB_SESSION_UNKNOWN, WEB_SESSION_LIVE, WEB_SESSION_ENDE
 struct web_session {
 	struct digest token;
 	enum web_session_state state;
-	bool is_asked;           /* a query about it is under way */
-	struct person_id person; /* while live */
+	bool is_asked;        /* a query about it is under way */
+	struct session_id id; /* while live, as the next */
+	struct person_id person;
 	struct device_id device;
 	int64_t ends_at_ms;  /* wall clock */
 	int64_t ask_at_ms;   /* monotonic: look again then */
@@ -28,6 +29,10 @@ struct web_session {
 
 enum query_purpose {
 	QUERY_SIGN_IN,
+	QUERY_INVITATION,
+	QUERY_ENROL,
+	QUERY_PASSWORD,
+	QUERY_RECOVERY_CODES,
 	QUERY_SIGN_OUT,
 	QUERY_REQUEST, /* an HTTP request wants to know whose session it is */
 	QUERY_SESSION  /* sockets of a session wait, or it is time to look again */
@@ -61,6 +66,12 @@ void session_ask(struct gateway *gateway, struct web_session *session);
 /* What the engine said, for any purpose: it lives (new or known), or it has ended, and its sockets with it. */
 void session_lives(struct gateway *gateway, const struct session *session);
 void session_ends(struct gateway *gateway, const struct digest *token);
+
+/* An event ended it, wherever it was asked for. */
+void sessions_end_one(struct gateway *gateway, const struct session_ended_data *ended);
+
+/* Looks at all of them again with the next tick. */
+void sessions_ask_all(struct gateway *gateway);
 
 /* The answer to a QUERY_SESSION. */
 void session_answered(struct session_query *query);

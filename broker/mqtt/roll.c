@@ -65,15 +65,20 @@ void roll_want(struct roll *roll)
 }
 
 /* With the lock held. */
-static void write_lines(struct roll *roll, const struct list *found)
+static void write_lines(struct roll *roll, const char *mark, const struct list *found)
 {
 	const struct device_id *devices = found->items;
 
+	for (size_t i = 0; i < found->count; i++)
+		buffer_append_format(&roll->lines, "%s%s\n", mark, devices[i].text);
+}
+
+/* Those who are refused first: should it ever be too long, somebody misses counts rather than keeps what was taken away. */
+static void write_roll(struct roll *roll, const struct device_search *search)
+{
 	buffer_clear(&roll->lines);
-	for (size_t i = 0; i < found->count; i++) {
-		buffer_append_string(&roll->lines, devices[i].text);
-		buffer_append(&roll->lines, "\n", 1);
-	}
+	write_lines(roll, "!", &search->refused);
+	write_lines(roll, "", &search->devices);
 }
 
 /* On an engine thread. */
@@ -85,7 +90,7 @@ static void answered(struct device_search *search)
 	pthread_mutex_lock(&roll->lock);
 	roll->is_asked = false;
 	if (search->error == OK)
-		write_lines(roll, &search->devices);
+		write_roll(roll, search);
 	is_fresh = search->error == OK && !roll->lines.failed;
 	roll->is_fresh = is_fresh;
 	if (!is_fresh) {

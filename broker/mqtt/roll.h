@@ -1,5 +1,5 @@
 /*
- * The roll: the devices that may hear the feed, on its way from the engine to the guard inside the MQTT server.
+ * The roll: the devices that may hear the feed, and with a ! before them those that are refused, on its way from the engine to the guard inside the MQTT server.
  *
  * Layer: mqtt. Threads: roll_want any; the engine answers on one of its own; the rest is the link's. Owns what waits in it.
  * One question is under way at a time, so an older answer never follows a newer one; what changes meanwhile is asked for

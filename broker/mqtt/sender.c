@@ -130,20 +130,21 @@ static struct text whole_lines(struct text lines, size_t most)
 {
 	if (lines.length <= most)
 		return lines;
-	log_event(LOG_ERROR, "mqtt.feed_readers_cut", "bytes=%zu bytes_allowed=%zu", lines.length, most);
+	log_event(LOG_ERROR, "mqtt.roll_cut", "bytes=%zu bytes_allowed=%zu", lines.length, most);
 	while (most > 0 && lines.data[most - 1] != '\n')
 		most--;
 	return (struct text){lines.data, most};
 }
 
-/* Tells the guard who may hear the feed, before anything else: whoever was struck off hears nothing of what follows. */
+/* Tells the guard whom not to let in and who may hear the feed, before anything else: whoever was struck off hears nothing of
+ * what follows. */
 static enum error publish_roll(struct sender *sender, struct mosquitto *mosquitto)
 {
 	const struct device_id nobody = {{0}};
 
 	if (!has_room(sender, mosquitto) || !roll_take(mailbag_roll(sender->mailbag), &sender->roll))
 		return OK;
-	return publish_on(sender, mosquitto, TOPIC_FEED_READERS, &nobody,
+	return publish_on(sender, mosquitto, TOPIC_ROLL, &nobody,
 		whole_lines(buffer_text(&sender->roll), sender->payload_bytes), 1);
 }
 

@@ -15,7 +15,7 @@
 
 /* The live feed of the ledger, and the list of those who may hear it, which only the guard reads. */
 #define TOPIC_FEED "corridor/v1/feed/referrals"
-#define TOPIC_FEED_READERS "corridor/v1/feed/readers"
+#define TOPIC_ROLL "corridor/v1/roll"
 
 enum { TOPIC_BYTES = LIMIT_HANDLE_BYTES + sizeof("corridor/v1//evt") };
 

@@ -337,6 +337,13 @@ static enum error faulty_devices_with_roles(
 	return error == OK ? reader_devices_with_roles(inner_of(reader), roles, arena, devices) : error;
 }
 
+static enum error faulty_refused_devices(struct reader *reader, struct arena *arena, struct list *devices)
+{
+	enum error error = strike_reader(reader, FAULTY_refused_devices);
+
+	return error == OK ? reader_refused_devices(inner_of(reader), arena, devices) : error;
+}
+
 static enum error faulty_verify(struct reader *reader, int64_t *checked, int64_t *first_bad)
 {
 	enum error error = strike_reader(reader, FAULTY_verify);
@@ -378,6 +385,7 @@ static const struct store_driver driver = {
 	.recipients = faulty_recipients,
 	.contacts = faulty_contacts,
 	.devices_with_roles = faulty_devices_with_roles,
+	.refused_devices = faulty_refused_devices,
 	.verify = faulty_verify,
 	.credential = faulty_credential,
 	.session = faulty_session,

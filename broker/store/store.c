@@ -184,6 +184,11 @@ enum error reader_devices_with_roles(struct reader *reader, uint32_t roles, stru
 	return reader->driver->devices_with_roles(reader, roles, arena, devices);
 }
 
+enum error reader_refused_devices(struct reader *reader, struct arena *arena, struct list *devices)
+{
+	return reader->driver->refused_devices(reader, arena, devices);
+}
+
 enum error reader_verify(struct reader *reader, int64_t *checked, int64_t *first_bad)
 {
 	return reader->driver->verify(reader, checked, first_bad);

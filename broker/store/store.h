@@ -141,11 +141,17 @@ MUST_USE enum error reader_contacts(
 MUST_USE enum error reader_devices_with_roles(
 	struct reader *reader, uint32_t roles, struct arena *arena, struct list *devices);
 
+/* The devices that are enrolled and must not be let in: those revoked, and those of people who are suspended. struct
+ * device_id in the arena, in the order of their ids. */
+MUST_USE enum error reader_refused_devices(struct reader *reader, struct arena *arena, struct list *devices);
+
 /* Walks the whole chain from the first event: *first_bad is 0 when all is well, else the first position whose content,
  * order or hash is wrong. Words still kept are checked against their digests too. */
 MUST_USE enum error reader_verify(struct reader *reader, int64_t *checked, int64_t *first_bad);
 
 /* --- sign-in: secrets, kept beside the log and never in it -------------------------------------------------------- */
+
+enum { RECOVERY_CODES = 10 };
 
 struct credential {
 	bool found;
@@ -153,16 +159,20 @@ struct credential {
 	char password_hash[128];       /* Argon2id, encoded */
 	unsigned char totp_secret[32]; /* raw */
 	size_t totp_secret_length;
-	int64_t totp_last_step; /* newest step that was used; 0: none */
+	int64_t totp_last_step;                       /* newest step that was used; 0: none */
+	struct digest recovery_codes[RECOVERY_CODES]; /* those not used yet, under a key of the engine's */
+	size_t recovery_code_count;
 };
 MUST_USE enum error reader_credential(struct reader *reader, struct person_id person, struct credential *credential);
 MUST_USE enum error store_put_credential(struct store *store, const struct credential *credential);
 
 struct session {
 	bool found;
-	struct digest token; /* SHA-256 of the cookie's token: the token itself is not stored */
+	struct digest token;  /* SHA-256 of the cookie's token: the token itself is not stored */
+	struct session_id id; /* the event it began with; an event that ends it takes it away */
 	struct person_id person;
 	struct device_id device; /* the browser it belongs to */
+	char browser[32];        /* which program that says it is; "" when it does not */
 	int64_t started_at_ms;
 	int64_t used_at_ms;
 	int64_t ends_at_ms; /* absolute limit */

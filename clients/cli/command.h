@@ -102,6 +102,6 @@ extern const struct command_row whoami_command, people_command, conversations_co
 	ask_command, topic_command, reply_command, request_command, answer_command, close_command, refer_command,
 	reopen_command, amend_command, redact_command, search_command, watch_command, report_command, send_command,
 	outbox_command, flush_command, away_set_command, away_cancel_command, away_list_command, away_cases_command,
-	links_command, accept_command, promises_command;
+	links_command, accept_command, promises_command, sessions_list_command, sessions_end_command, enrol_command;
 
 #endif

@@ -36,5 +36,8 @@ const struct command_row *const command_rows[] = {
 	&links_add_command,
 	&links_change_command,
 	&links_end_command,
+	&invite_command,
+	&audit_list_command,
+	&audit_verify_command,
 	NULL,
 };

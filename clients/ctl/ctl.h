@@ -9,7 +9,8 @@
 #include "clients/cli/command.h"
 
 extern const struct command_row import_command, report_command, review_command, activity_command, links_list_command,
-	links_add_command, links_change_command, links_end_command;
+	links_add_command, links_change_command, links_end_command, invite_command, audit_list_command,
+	audit_verify_command;
 
 extern const struct command_row organisations_list_command, organisations_add_command, organisations_change_command,
 	organisations_end_command, neighbourhoods_list_command, neighbourhoods_add_command,

@@ -45,6 +45,8 @@ enum field_kind {
 	FIELD_KIND_MESSAGE,            /* struct message_id; "m1" */
 	FIELD_KIND_LINK,               /* struct link_id; "l1" */
 	FIELD_KIND_COVER,              /* struct cover_id; "v1" */
+	FIELD_KIND_SESSION,            /* struct session_id; "s1" */
+	FIELD_KIND_INVITATION,         /* struct invitation_id; "i1" */
 	FIELD_KIND_WORD,               /* enum of a vocabulary; string */
 	FIELD_KIND_WORD_SET,           /* uint32_t bit mask of a vocabulary; array of strings */
 	FIELD_KIND_INTEGER,            /* int64_t, never negative; integer */
@@ -76,6 +78,8 @@ enum field_kind {
 	T(MESSAGE, struct message_id)                                                                                \
 	T(COVER, struct cover_id)                                                                                    \
 	T(LINK, struct link_id)                                                                                      \
+	T(SESSION, struct session_id)                                                                                \
+	T(INVITATION, struct invitation_id)                                                                          \
 	T(INTEGER, int64_t)                                                                                          \
 	T(COUNT, int64_t)                                                                                            \
 	T(DECIMAL, struct decimal)                                                                                   \
@@ -117,7 +121,11 @@ enum field_kind {
 	T(COVER_STATE, cover_state)                                                                                  \
 	T(COVER_END, cover_end)                                                                                      \
 	T(PROMISE_STEP, promise_step)                                                                                \
-	T(ESCALATION_CAUSE, escalation_cause)
+	T(ESCALATION_CAUSE, escalation_cause)                                                                        \
+	T(SESSION_END, session_end)                                                                                  \
+	T(CREDENTIAL_CHANGE, credential_change)                                                                      \
+	T(ACCESS, access)                                                                                            \
+	T(AUDIT_KIND, audit_kind)
 #define WORD_SET_TYPES(T)                                                                                            \
 	T(ROLES, role)                                                                                               \
 	T(REPORT_KEYS, report_key)                                                                                   \
@@ -158,7 +166,9 @@ enum field_kind {
 	T(DEVICE_ROWS, device_row)                                                                                   \
 	T(PERSON_LINES, person_line)                                                                                 \
 	T(LINK_LINES, link_line)                                                                                     \
-	T(IMPORT_LINE_ROWS, import_line_row)
+	T(IMPORT_LINE_ROWS, import_line_row) \
+	T(SESSION_ROWS, session_row)                                                                                 \
+	T(AUDIT_ROWS, audit_row)
 
 /* C types by TYPE: CTYPE_<TYPE>. */
 #define DEFINE_PLAIN(type, ctype) typedef ctype CTYPE_##type;

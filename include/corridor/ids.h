@@ -55,6 +55,12 @@ struct link_id {
 struct cover_id {
 	int64_t pos; /* wire: "v812" */
 };
+struct session_id {
+	int64_t pos; /* wire: "s812" */
+};
+struct invitation_id {
+	int64_t pos; /* wire: "i812" */
+};
 
 /* A number with two decimals; zeroed: not known, which is not the same as 0. */
 struct decimal {

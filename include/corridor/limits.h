@@ -13,12 +13,14 @@ enum {
 	LIMIT_REASON_BYTES = 1000,     /* reasons and short notes */
 	LIMIT_TXN_BYTES = 64,          /* [A-Za-z0-9._-] */
 	LIMIT_HANDLE_BYTES = 64,       /* person and device ids */
+	LIMIT_CODE_BYTES = 64,         /* one-time codes as people type them */
 	LIMIT_ODS_BYTES = 10,          /* organisation codes */
 	LIMIT_JSON_DEPTH = 32,         /* nesting of a command */
 	LIMIT_JSON_NODES = 4096,       /* values in one command */
 	LIMIT_MENTIONS = 20,           /* people named in one message */
 	LIMIT_SPECIALISTS = 50,        /* named specialists of one link */
 	LIMIT_PRACTICES = 200,         /* practices of one neighbourhood */
+	LIMIT_SESSIONS = 50,           /* of one person; whoever signs in once more ends the oldest */
 	LIMIT_PAGE_ROWS = 200,         /* most rows one query answers with */
 	DEFAULT_PAGE_ROWS = 50,
 	LIMIT_SYNC_EVENTS = 500, /* most events one sync answers with */

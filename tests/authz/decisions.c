@@ -238,6 +238,8 @@ static const struct {
 	{"person.update", false},
 	{"device.list", true},
 	{"device.revoke", false},
+	{"person.invite", false},
+	{"device.invite", true},
 };
 
 struct naming decisions_naming(const struct command_row *row)

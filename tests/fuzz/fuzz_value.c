@@ -24,6 +24,8 @@ static const struct {
 	{'m', FIELD_KIND_MESSAGE},
 	{'l', FIELD_KIND_LINK},
 	{'v', FIELD_KIND_COVER},
+	{'s', FIELD_KIND_SESSION},
+	{'I', FIELD_KIND_INVITATION},
 	{'i', FIELD_KIND_INTEGER},
 	{'e', FIELD_KIND_DECIMAL},
 	{'t', FIELD_KIND_TIME},

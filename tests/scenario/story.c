@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "tests/scenario/match.h"
+#include "tests/scenario/signing_in.h"
 #include "tests/scenario/telling.h"
 
 /* --- the lines of a script ---------------------------------------------------------------------------------------- */
@@ -54,6 +55,17 @@ static const struct {
 	doer run;
 } doers[] = {{"at ", do_at}, {"after ", do_after}, {"restart", do_restart}, {"< ", do_answer}};
 
+static bool do_enrol(struct story *story, const char *person, const char *name, bool is_refused)
+{
+	const char *code = json_string_value(json_object_get(story->names, name + (name[0] == '$')));
+
+	if (!telling_check_answer(story))
+		return false;
+	if (!code)
+		return story_fails(story, "%s stands for no code", name);
+	return signing_in_enrols(story, person, code, is_refused);
+}
+
 /* "a.khan> ...", "a.khan again", "e.okafor hears ...", "a.khan comes". */
 static bool do_person(struct story *story, char *line)
 {
@@ -70,6 +82,14 @@ static bool do_person(struct story *story, char *line)
 		return telling_again(story, person);
 	if (strncmp(rest, "hears ", 6) == 0)
 		return telling_hears(story, person, rest + 6);
+	if (strncmp(rest, "enrols ", 7) == 0)
+		return do_enrol(story, person, rest + 7, false);
+	if (strncmp(rest, "cannot enrol ", 13) == 0)
+		return do_enrol(story, person, rest + 13, true);
+	if (strcmp(rest, "guesses") == 0)
+		return signing_in_guesses(story, person);
+	if (strcmp(rest, "signs out") == 0)
+		return signing_in_out(story);
 	if (strcmp(rest, "comes") == 0 || strcmp(rest, "goes") == 0)
 		return telling_presence(story, person, rest[0] == 'c');
 	return story_fails(story, "not understood: %s", line);

@@ -12,6 +12,10 @@
  *   e.okafor hears case.asked {"data":{...}}                the next thing they hear of that command; hints as well
  *   d.moore hears nothing                                   (more)
  *   a.khan comes / a.khan goes                              presence
+ *   new-phone-1> device.claim {...}                         a name without a dot is a device: whose, the broker finds
+ *   a.khan enrols $code / a.khan cannot enrol $code         with an invitation: sets password and phone, and signs in
+ *   a.khan guesses                                          somebody tries to sign in as them
+ *   a.khan signs out                                        of the session that began last
  *   restart                                                 stops the broker and opens its record again
  *
  * The links of town.def are bound by name. At the end the chain must verify, and what is rebuilt from the log must be

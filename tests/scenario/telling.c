@@ -81,7 +81,12 @@ static enum error try_once(struct story *story, char **answer)
 			.args = decoded.args,
 			.txn = decoded.txn,
 			.device = town_device(story->said_by)};
-		snprintf(request->command.person.text, sizeof request->command.person.text, "%s", story->said_by);
+		if (strchr(story->said_by, '.'))
+			snprintf(request->command.person.text, sizeof request->command.person.text, "%s",
+				story->said_by);
+		else /* a device that speaks for itself */
+			snprintf(request->command.device.text, sizeof request->command.device.text, "%s",
+				story->said_by);
 		request->refusal = (struct refusal){0};
 		uint64_t peer = world_submit(world, request);
 

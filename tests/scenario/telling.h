@@ -29,6 +29,7 @@ struct story {
 	size_t heard
 		[16]; /* how much of that each person has told, by their place in town_people; the last for others */
 	int command_count;
+	struct digest token; /* of the session that began last: signing_in.h */
 };
 
 /* Tells where and what went otherwise; returns false. */

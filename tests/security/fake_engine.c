@@ -12,7 +12,16 @@
 
 enum { SESSION_COUNT = 512, QUEUE_CAPACITY = 65536, ARENA_BYTES = 1024 * 1024, HELD_COUNT = 256 };
 
-enum work_kind { WORK_REQUEST, WORK_SIGN_IN, WORK_CHECK, WORK_SIGN_OUT };
+enum work_kind {
+	WORK_REQUEST,
+	WORK_SIGN_IN,
+	WORK_CHECK,
+	WORK_SIGN_OUT,
+	WORK_INVITATION,
+	WORK_ENROL,
+	WORK_PASSWORD,
+	WORK_RECOVERY
+};
 
 struct work {
 	enum work_kind kind;
@@ -242,6 +251,7 @@ static void add_session(struct engine *engine, const char *token, struct person_
 	if (engine->session_count > SESSION_COUNT)
 		engine->session_count = SESSION_COUNT;
 	*session = (struct session){.found = true, .person = person, .device = device};
+	session->id.pos = (int64_t)engine->session_count;
 	session->ends_at_ms = clock_system()->wall_ms(clock_system()) + 3600 * 1000;
 	if (digest_of(&text, 1, &session->token))
 		abort();
@@ -265,6 +275,11 @@ static void run_sign_in(struct engine *engine, struct sign_in *sign_in)
 	unsigned char token[32];
 	bool is_known = false;
 
+	if (sign_in->is_address_tired) {
+		refuse(sign_in, ERROR_RATE_LIMITED, "Too many wrong attempts; wait 10 seconds and try again.");
+		sign_in->refusal.retry_after_ms = 10000;
+		return;
+	}
 	for (size_t i = 0; i < sizeof PEOPLE / sizeof *PEOPLE; i++)
 		is_known = is_known || strcmp(sign_in->person.text, PEOPLE[i]) == 0;
 	if (!is_known || strcmp(sign_in->password, "right") != 0 || strcmp(sign_in->totp, "000000") != 0) {
@@ -273,10 +288,55 @@ static void run_sign_in(struct engine *engine, struct sign_in *sign_in)
 	}
 	if (random_bytes(token, sizeof token))
 		abort();
+	sign_in->wrong_attempts = 2;
+	sign_in->wrong_since_ms = 1795339865123;
 	hex_encode(token, sizeof token, sign_in->secret_token);
 	add_session(engine, sign_in->secret_token, sign_in->person, sign_in->device);
 	sign_in->session = engine->sessions[engine->session_count - 1];
 	fill_person(sign_in);
+}
+
+static const char RIGHT_CODE[] = "1-ABCD";
+
+static void run_invitation(struct sign_in *sign_in)
+{
+	if (strcmp(sign_in->code, RIGHT_CODE) != 0) {
+		refuse(sign_in, ERROR_UNAUTHENTICATED, "This code is not right.");
+		return;
+	}
+	sign_in->session.person = sign_in->person;
+	fill_person(sign_in);
+	snprintf(sign_in->totp_secret, sizeof sign_in->totp_secret, "ABCDEFGH");
+	sign_in->ends_at_ms = 1795339865123;
+}
+
+static void make_recovery_codes(struct sign_in *sign_in)
+{
+	for (int i = 0; i < RECOVERY_CODES; i++)
+		snprintf(sign_in->recovery_codes[i], sizeof sign_in->recovery_codes[i], "CODE-%d", i);
+}
+
+static void run_enrol(struct engine *engine, struct sign_in *sign_in)
+{
+	run_invitation(sign_in);
+	if (sign_in->error)
+		return;
+	if (strcmp(sign_in->new_password, "good") != 0) {
+		refuse(sign_in, ERROR_BAD_REQUEST, "The password is too short.");
+		sign_in->refusal.field = "new_password";
+		return;
+	}
+	snprintf(sign_in->password, sizeof sign_in->password, "right");
+	run_sign_in(engine, sign_in);
+	make_recovery_codes(sign_in);
+}
+
+static void run_password(struct sign_in *sign_in)
+{
+	if (strcmp(sign_in->password, "right") != 0 || strcmp(sign_in->totp, "000000") != 0)
+		refuse(sign_in, ERROR_UNAUTHENTICATED, "The name, password or code is not right.");
+	else
+		make_recovery_codes(sign_in);
 }
 
 static void run_check(struct engine *engine, struct sign_in *sign_in)
@@ -318,6 +378,16 @@ static void run_work(struct engine *engine, struct work *work)
 	case WORK_SIGN_OUT:
 		run_sign_out(engine, sign_in);
 		break;
+	case WORK_INVITATION:
+		run_invitation(sign_in);
+		break;
+	case WORK_ENROL:
+		run_enrol(engine, sign_in);
+		break;
+	case WORK_PASSWORD:
+	case WORK_RECOVERY:
+		run_password(sign_in);
+		break;
 	}
 	if (work->kind != WORK_REQUEST)
 		sign_in->done(sign_in);
@@ -348,20 +418,18 @@ void engine_submit(struct engine *engine, struct request *request)
 	push_work(engine, WORK_REQUEST, request);
 }
 
-void engine_sign_in(struct engine *engine, struct sign_in *sign_in)
-{
-	push_work(engine, WORK_SIGN_IN, sign_in);
-}
-
-void engine_check_session(struct engine *engine, struct sign_in *sign_in)
-{
-	push_work(engine, WORK_CHECK, sign_in);
-}
-
-void engine_sign_out(struct engine *engine, struct sign_in *sign_in)
-{
-	push_work(engine, WORK_SIGN_OUT, sign_in);
-}
+#define TAKES_SIGN_IN(function, work)                                 \
+	void function(struct engine *engine, struct sign_in *sign_in) \
+	{                                                             \
+		push_work(engine, work, sign_in);                     \
+	}
+TAKES_SIGN_IN(engine_sign_in, WORK_SIGN_IN)
+TAKES_SIGN_IN(engine_look_at_invitation, WORK_INVITATION)
+TAKES_SIGN_IN(engine_enrol, WORK_ENROL)
+TAKES_SIGN_IN(engine_change_password, WORK_PASSWORD)
+TAKES_SIGN_IN(engine_renew_recovery_codes, WORK_RECOVERY)
+TAKES_SIGN_IN(engine_check_session, WORK_CHECK)
+TAKES_SIGN_IN(engine_sign_out, WORK_SIGN_OUT)
 
 void engine_presence(struct engine *engine, struct person_id person, bool is_online)
 {

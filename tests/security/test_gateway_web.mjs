@@ -111,7 +111,55 @@ test('a sign-in sets two cookies that scripts and other sites cannot read, and t
 	assert.deepEqual(who.roles, ['int_clinician', 'manager'])
 	assert.match(who.device, /^web-[0-9a-f]{20}$/)
 	const me = await request(gateway, 'GET', '/auth/me', { headers: { cookie: lines[0].split(';')[0] } })
-	assert.deepEqual(JSON.parse(me.text), who)
+	const { wrong_attempts: attempts, wrong_since: since, ...rest } = who
+	assert.deepEqual(JSON.parse(me.text), rest)
+	assert.equal(attempts, 2, 'told once, when signing in')
+	assert.match(since, /^2026-/)
+})
+
+const post = (path, body, headers = {}) => request(gateway, 'POST', path,
+	{ body: JSON.stringify(body), headers: { 'content-type': 'application/json', origin: ORIGIN, ...headers } })
+
+test('an invitation shows what is needed to enrol, and to nobody without its code', async () => {
+	const shown = await post('/auth/invitation', { person: 'a.khan', code: '1-ABCD' })
+	assert.equal(shown.status, 200, shown.text)
+	assert.equal(shown.headers['cache-control'], 'no-store')
+	assert.equal(shown.headers['set-cookie'], undefined)
+	const invited = JSON.parse(shown.text)
+	assert.equal(invited.otpauth, 'otpauth://totp/Corridor:a.khan?secret=ABCDEFGH&issuer=Corridor')
+	assert.equal(invited.totp_secret, 'ABCDEFGH')
+	assert.match(invited.password_rules, /12 characters/)
+	const wrong = await post('/auth/invitation', { person: 'a.khan', code: '1-ABCE' })
+	assert.equal(wrong.status, 401)
+	assert.ok(!wrong.text.includes('ABCDEFGH'))
+})
+
+test('enrolling signs in and shows the recovery codes; a bad password is named as it was sent', async () => {
+	const body = { person: 'a.khan', code: '1-ABCD', password: 'bad', totp: '000000' }
+	const bad = await post('/auth/enrol', body)
+	assert.equal(bad.status, 400)
+	assert.equal(JSON.parse(bad.text).error.field, 'password')
+	const good = await post('/auth/enrol', { ...body, password: 'good' })
+	assert.equal(good.status, 200, good.text)
+	assert.equal(JSON.parse(good.text).recovery_codes.length, 10)
+	const session = good.headers['set-cookie'].split('\n')[0].split(';')[0]
+	const me = await request(gateway, 'GET', '/auth/me', { headers: { cookie: session } })
+	assert.equal(JSON.parse(me.text).person, 'a.khan')
+})
+
+test('password and recovery codes change only for whoever is signed in and knows the old ones', async () => {
+	const { session } = await freshCookies(gateway)
+	const change = { password: 'right', new_password: 'other', totp: '000000' }
+	assert.equal((await post('/auth/password', change)).status, 401, 'no session')
+	assert.equal((await post('/auth/password', change, { cookie: session })).status, 200)
+	assert.equal((await post('/auth/password', { ...change, password: 'x' }, { cookie: session })).status, 401)
+	const codes = { password: 'right', totp: '000000' }
+	assert.equal((await post('/auth/recovery-codes', codes)).status, 401, 'no session')
+	const renewed = await post('/auth/recovery-codes', codes, { cookie: session })
+	assert.equal(renewed.status, 200)
+	assert.equal(JSON.parse(renewed.text).recovery_codes.length, 10)
+	for (const path of ['/auth/invitation', '/auth/enrol', '/auth/password', '/auth/recovery-codes'])
+		assert.equal((await post(path, {}, { origin: 'https://evil.example', cookie: session })).status, 403, path)
 })
 
 test('a new sign-in in the same browser has a new session and the same device', async () => {
@@ -155,7 +203,9 @@ const badLogins = [
 	['an unknown field', LOGIN.replace('}', ',"admin":true}'), {}, 400],
 	['a field twice', LOGIN.replace('{', '{"person":"x",'), {}, 400],
 	['a number for a text', LOGIN.replace('"right"', '1'), {}, 400],
-	['a password of 300 bytes', LOGIN.replace('right', 'x'.repeat(300)), {}, 400],
+	['a password of 600 bytes', LOGIN.replace('right', 'x'.repeat(600)), {}, 400],
+	['no code at all', LOGIN.replace(/,"totp":"[0-9]*"/, ''), {}, 400],
+	['two codes at once', LOGIN.replace('}', ',"recovery_code":"ABCD"}'), {}, 400],
 	['a form\'s content type', LOGIN, { 'content-type': 'application/x-www-form-urlencoded' }, 415],
 	['a content type that only begins like JSON', LOGIN, { 'content-type': 'application/json-seq' }, 415],
 	['text/plain, which needs no permission', LOGIN, { 'content-type': 'text/plain' }, 415],

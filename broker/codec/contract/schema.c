@@ -22,6 +22,8 @@ static const struct {
 	{FIELD_KIND_MESSAGE, "\"pattern\":\"^m[1-9][0-9]{0,18}$\"", NULL},
 	{FIELD_KIND_LINK, "\"pattern\":\"^l[1-9][0-9]{0,18}$\"", NULL},
 	{FIELD_KIND_COVER, "\"pattern\":\"^v[1-9][0-9]{0,18}$\"", NULL},
+	{FIELD_KIND_SESSION, "\"pattern\":\"^s[1-9][0-9]{0,18}$\"", NULL},
+	{FIELD_KIND_INVITATION, "\"pattern\":\"^i[1-9][0-9]{0,18}$\"", NULL},
 	{FIELD_KIND_TIME, "\"format\":\"date-time\"",
 		"\"format\":\"date-time\","
 		"\"pattern\":\"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\\\.[0-9]{3}Z$\""},

@@ -137,6 +137,8 @@ static const char *kind_name(enum field_kind kind)
 		[FIELD_KIND_MESSAGE] = "message id",
 		[FIELD_KIND_LINK] = "link id",
 		[FIELD_KIND_COVER] = "cover id",
+		[FIELD_KIND_SESSION] = "session id",
+		[FIELD_KIND_INVITATION] = "invitation id",
 		[FIELD_KIND_INTEGER] = "whole number",
 		[FIELD_KIND_COUNT] = "whole number, or \"*\" when it is too small to show",
 		[FIELD_KIND_DECIMAL] = "number, at most two decimals",

@@ -5,7 +5,7 @@
  * and swallow its share of everybody's commands without reading one of them.
  *
  * It also knows who may hear the feed of counts, because the daemon tells it (guard_feed.h): a device that loses the right
- * hears nothing more, though it stays subscribed.
+ * hears nothing more, though it stays subscribed. Likewise it knows who is refused: their sessions end within a second or two.
  *
  * It also gives a device what it missed in the seconds between two connections (guard_memory.h).
  *
@@ -108,6 +108,7 @@ static int check_access(int event, void *event_data, void *userdata)
 	(void)event;
 	(void)userdata;
 	request.may_hear_feed = guard_feed_has(feed, request.user);
+	request.is_refused = guard_feed_refuses(feed, request.user);
 	if (translate_access(check->access, &request.access) && guard_is_allowed(&request)) {
 		note_presence(&request);
 		return MOSQ_ERR_PLUGIN_DEFER;
@@ -125,7 +126,7 @@ static int take_message(int event, void *event_data, void *userdata)
 
 	(void)event;
 	(void)userdata;
-	if (guard_is_feed_list(mosquitto_client_username(message->client), message->topic))
+	if (guard_is_roll(mosquitto_client_username(message->client), message->topic))
 		guard_feed_set(feed, message->payload, message->payloadlen);
 	if (message->qos == 0 || !guard_device_of_events(message->topic, device))
 		return MOSQ_ERR_SUCCESS;
@@ -147,6 +148,15 @@ static int note_disconnect(int event, void *event_data, void *userdata)
 	return MOSQ_ERR_SUCCESS;
 }
 
+/* Once a second, for as long as they come back: a certificate that is good opens a connection, and no more. */
+static void kick(void *context, const char *device)
+{
+	(void)context;
+	if (mosquitto_kick_client_by_clientid(device, false) == MOSQ_ERR_SUCCESS)
+		mosquitto_log_printf(
+			MOSQ_LOG_NOTICE, "corridor guard: ended the session of %s, which is refused", device);
+}
+
 static int sweep(int event, void *event_data, void *userdata)
 {
 	static time_t last_s;
@@ -158,6 +168,7 @@ static int sweep(int event, void *event_data, void *userdata)
 	if (time(NULL) != last_s) {
 		last_s = time(NULL);
 		guard_memory_sweep(memory, last_s);
+		guard_feed_each_refused(feed, kick, NULL);
 	}
 	return MOSQ_ERR_SUCCESS;
 }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { REFUSED_MARK = '!', REFUSED_LINE_BYTES = 80 };
+
 struct guard_feed {
 	char *text;           /* the lines, each ended by NUL */
 	const char **devices; /* sorted; into text */
@@ -66,8 +68,30 @@ void guard_feed_set(struct guard_feed *feed, const void *lines, size_t length)
 	qsort(feed->devices, feed->count, sizeof(*feed->devices), compare);
 }
 
+static bool has_line(const struct guard_feed *feed, const char *line)
+{
+	return feed->count > 0 && bsearch(&line, feed->devices, feed->count, sizeof(*feed->devices), compare) != NULL;
+}
+
+bool guard_feed_refuses(const struct guard_feed *feed, const char *device)
+{
+	char line[REFUSED_LINE_BYTES] = {REFUSED_MARK};
+
+	if (device == NULL || strlen(device) + 2 > sizeof(line))
+		return false;
+	memcpy(line + 1, device, strlen(device) + 1);
+	return has_line(feed, line);
+}
+
+/* The mark sorts before every letter and digit. */
+void guard_feed_each_refused(
+	const struct guard_feed *feed, void (*call)(void *context, const char *device), void *context)
+{
+	for (size_t i = 0; i < feed->count && feed->devices[i][0] == REFUSED_MARK; i++)
+		call(context, feed->devices[i] + 1);
+}
+
 bool guard_feed_has(const struct guard_feed *feed, const char *device)
 {
-	return device != NULL && feed->count > 0 &&
-	       bsearch(&device, feed->devices, feed->count, sizeof(*feed->devices), compare) != NULL;
+	return device != NULL && device[0] != REFUSED_MARK && has_line(feed, device);
 }

@@ -6,7 +6,7 @@
 #define DAEMON "corridord"
 #define TOPIC_PREFIX "corridor/v1/"
 #define TOPIC_FEED TOPIC_PREFIX "feed/referrals"
-#define TOPIC_FEED_LIST TOPIC_PREFIX "feed/readers"
+#define TOPIC_ROLL TOPIC_PREFIX "roll"
 #define ACCESS_COUNT (GUARD_WRITE + 1)
 
 enum { DEVICE_ID_BYTES_MAX = 64 };
@@ -88,7 +88,7 @@ static bool is_feed_allowed(const struct guard_request *request, bool is_daemon)
 	const bool is_feed = strcmp(request->topic, TOPIC_FEED) == 0;
 
 	if (is_daemon)
-		return request->access == GUARD_WRITE && (is_feed || strcmp(request->topic, TOPIC_FEED_LIST) == 0);
+		return request->access == GUARD_WRITE && (is_feed || strcmp(request->topic, TOPIC_ROLL) == 0);
 	if (!is_feed || request->access == GUARD_WRITE)
 		return false;
 	return request->access == GUARD_UNSUBSCRIBE || request->may_hear_feed;
@@ -98,6 +98,8 @@ bool guard_is_allowed(const struct guard_request *request)
 {
 	const struct rule *rules;
 
+	if (request->is_refused)
+		return false;
 	if (request->user == NULL || request->topic == NULL || (unsigned)request->access >= ACCESS_COUNT)
 		return false;
 	if (strcmp(request->user, DAEMON) == 0)
@@ -112,9 +114,9 @@ bool guard_is_allowed(const struct guard_request *request)
 	       is_feed_allowed(request, rules == daemon_rules);
 }
 
-bool guard_is_feed_list(const char *user, const char *topic)
+bool guard_is_roll(const char *user, const char *topic)
 {
-	return user != NULL && topic != NULL && strcmp(user, DAEMON) == 0 && strcmp(topic, TOPIC_FEED_LIST) == 0;
+	return user != NULL && topic != NULL && strcmp(user, DAEMON) == 0 && strcmp(topic, TOPIC_ROLL) == 0;
 }
 
 bool guard_device_of_events(const char *topic, char device[65])

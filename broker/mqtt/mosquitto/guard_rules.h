@@ -18,6 +18,7 @@ struct guard_request {
 	unsigned qos;       /* of the message; only read for GUARD_WRITE */
 	bool is_retained;   /* of the message; only read for GUARD_WRITE */
 	bool may_hear_feed; /* the daemon has named this device */
+	bool is_refused;    /* likewise: revoked, or its person suspended */
 };
 
 /*
@@ -30,9 +31,10 @@ struct guard_request {
  *   corridord  subscribes to and leaves          corridor/v1/+/cmd
  *              reads                             corridor/v1/<any device>/cmd
  *              writes                            corridor/v1/<any device>/evt
- *              writes                            corridor/v1/feed/referrals and corridor/v1/feed/readers
+ *              writes                            corridor/v1/feed/referrals and corridor/v1/roll
  *
- * Nobody reads corridor/v1/feed/readers: it is the list of those who may hear the feed, meant for this plugin.
+ * Nobody reads corridor/v1/roll: it is the list of those who may hear the feed and of those who are refused, meant for
+ * this plugin. Whoever is refused may do nothing.
  * Nobody writes retained or at QoS 2. A device is named [a-z0-9][a-z0-9-]{0,63} and not corridord.
  */
 bool guard_is_allowed(const struct guard_request *request);
@@ -42,8 +44,8 @@ bool guard_is_allowed(const struct guard_request *request);
  */
 bool guard_device_of_events(const char *topic, char device[65]);
 
-/* Whether this message is the list of those who may hear the feed, from the only one who may send it. */
-bool guard_is_feed_list(const char *user, const char *topic);
+/* Whether this message is the roll, from the only one who may send it. */
+bool guard_is_roll(const char *user, const char *topic);
 
 /* Whether this user is a device at all. */
 bool guard_is_device(const char *user);

@@ -1,6 +1,7 @@
 /* What a command's rule and decision may know: core/facts.h. */
 #include "base/calendar.h"
 #include "base/text.h"
+#include "store/sqlite/facts_access.h"
 #include "store/sqlite/facts_administration.h"
 #include "store/sqlite/facts_duties.h"
 #include "store/sqlite/facts_import.h"
@@ -314,6 +315,8 @@ static enum error load(struct loading *loading)
 	if (error == OK && references->duties_limit > 0)
 		error = facts_duties(loading->connection, loading->now_ms, references->duties_limit, loading->arena,
 			&loading->facts->duties);
+	if (error == OK)
+		error = facts_access(loading->connection, references, loading->arena, loading->facts);
 	if (error == OK)
 		loading->facts->next_pos = head.pos + 1;
 	return error;

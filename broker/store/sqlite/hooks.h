@@ -58,6 +58,7 @@ enum error sqlite_recipients(
 enum error sqlite_contacts(
 	struct reader *reader, struct person_id person, struct arena *arena, struct recipients *recipients);
 enum error sqlite_devices_with_roles(struct reader *reader, uint32_t roles, struct arena *arena, struct list *devices);
+enum error sqlite_refused_devices(struct reader *reader, struct arena *arena, struct list *devices);
 enum error sqlite_facts(struct reader *reader, const struct references *references, int64_t now_ms, struct arena *arena,
 	struct facts *facts);
 enum error sqlite_query(struct reader *base, const struct command *command, const struct facts *facts,

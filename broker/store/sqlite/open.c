@@ -51,6 +51,7 @@ static const struct store_driver driver = {
 	.recipients = sqlite_recipients,
 	.contacts = sqlite_contacts,
 	.devices_with_roles = sqlite_devices_with_roles,
+	.refused_devices = sqlite_refused_devices,
 	.verify = sqlite_verify,
 	.credential = sqlite_credential,
 	.session = sqlite_session,

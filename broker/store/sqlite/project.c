@@ -1,5 +1,6 @@
 #include "store/sqlite/project.h"
 
+#include "store/sqlite/project_access.h"
 #include "store/sqlite/project_audience.h"
 #include "store/sqlite/project_report.h"
 
@@ -27,5 +28,7 @@ enum error project(struct sqlite_store *store, const struct event *event)
 
 	if (error == OK)
 		error = project_audience(store, event);
-	return error == OK ? project_report(store, event) : error;
+	if (error == OK)
+		error = project_report(store, event);
+	return error == OK ? project_place(store, event) : error;
 }

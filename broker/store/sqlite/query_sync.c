@@ -83,28 +83,14 @@ static enum error add_conversation(
 	return read_positions(&sql, positions);
 }
 
-/* What happens outside of conversations is for administrators, or for nobody (events.def). */
-static enum error add_administration(struct query *query, int64_t since, size_t most, struct rows *positions)
+static enum error add_administration(struct query *query, int64_t since, int64_t most, struct rows *positions)
 {
-	struct sql sql = sql_use(query->connection, "SELECT pos, kind FROM events WHERE conversation IS NULL"
-						    " AND seq IS NULL AND pos > ? ORDER BY pos");
-	size_t before = positions->count;
+	struct sql sql =
+		sql_use(query->connection, "SELECT pos FROM administration WHERE pos > ? ORDER BY pos LIMIT ?");
 
 	sql_put_integer(&sql, since);
-	while (positions->count - before < most && sql_step(&sql)) {
-		int64_t pos = sql_get_integer(&sql);
-		const struct event_row *row = event_find(sql_get_borrowed(&sql));
-
-		if (!row || row->audience != AUDIENCE_ADMINISTRATORS)
-			continue;
-		int64_t *place = rows_add(positions);
-		if (!place) {
-			sql.error = ERROR_BUSY;
-			break;
-		}
-		*place = pos;
-	}
-	return sql_done(&sql);
+	sql_put_integer(&sql, most);
+	return read_positions(&sql, positions);
 }
 
 /* What happened to people the actor shares a conversation with, or names the actor. */
@@ -165,7 +151,7 @@ static enum error collect(struct query *query, int64_t since, int64_t most, stru
 	for (size_t i = 0; error == OK && i < memberships.count; i++)
 		error = add_conversation(query, mine[i].conversation, since, most, positions);
 	if (error == OK && (query->facts->actor.roles & SET_OF(ROLE_ADMINISTRATOR)))
-		error = add_administration(query, since, (size_t)most, positions);
+		error = add_administration(query, since, most, positions);
 	if (error == OK)
 		error = add_notices(query, since, most, positions);
 	if (error == OK && (query->facts->actor.roles & SET_OF(ROLE_COORDINATOR)))

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "store/sqlite/schema_access.h"
 #include "store/sqlite/schema_cover.h"
 #include "store/sqlite/schema_people.h"
 #include "store/sqlite/schema_report.h"
@@ -143,6 +144,12 @@ static const struct projection projections[] = {
 	{"covers", "id"},
 	{"notices", "pos"},
 	{"bulletins", "neighbourhood, pos"},
+	{"accesses", "pos"},
+	{"administration", "pos"},
+	{"log_days", "pos"},
+	{"invitations", "pos"},
+	{"browsers", "person, device"},
+	{"attempts", "person"},
 };
 
 const struct projection *schema_projections(size_t *count)
@@ -154,8 +161,8 @@ const struct projection *schema_projections(size_t *count)
 /* --- steps -------------------------------------------------------------------------------------------------------- */
 
 /* Step n leads from version n to version n + 1. Append, never change: files of every version are out there. */
-static const char *const steps[SCHEMA_VERSION][3] = {
-	{log_tables}, {projection_tables, ledger_tables, search_tables}, {PEOPLE_TABLES, COVER_TABLES}};
+static const char *const steps[SCHEMA_VERSION][3] = {{log_tables}, {projection_tables, ledger_tables, search_tables},
+	{PEOPLE_TABLES, COVER_TABLES}, {ACCESS_TABLES}};
 
 static enum error run_step(struct connection *connection, int64_t version)
 {

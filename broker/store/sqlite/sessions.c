@@ -40,18 +40,19 @@ enum error sqlite_put_credential(struct store *base, const struct credential *cr
 	if (error != OK)
 		return error;
 	struct sql sql = sql_use(&store->connection,
-		"INSERT OR REPLACE INTO credentials(person, password_hash, totp_secret, totp_last_step)"
-		" VALUES(?, ?, ?, ?)");
+		"INSERT OR REPLACE INTO credentials(person, password_hash, totp_secret, totp_last_step, recovery_codes)"
+		" VALUES(?, ?, ?, ?, ?)");
 	sql_put_text(&sql, text_of(credential->person.text));
 	sql_put_text(&sql, text_of(credential->password_hash));
 	sql_put_bytes(&sql, credential->totp_secret, credential->totp_secret_length);
 	sql_put_integer(&sql, credential->totp_last_step);
+	sql_put_bytes(&sql, credential->recovery_codes, credential->recovery_code_count * DIGEST_BYTES);
 	return run_and_leave(store, &sql);
 }
 
 static void read_credential(struct sql *sql, struct credential *credential)
 {
-	struct text secret;
+	struct text secret, codes;
 
 	sql_get_string(sql, credential->password_hash, sizeof(credential->password_hash));
 	secret = sql_get_borrowed(sql);
@@ -61,6 +62,12 @@ static void read_credential(struct sql *sql, struct credential *credential)
 		memcpy(credential->totp_secret, secret.data, secret.length);
 	credential->totp_secret_length = secret.length;
 	credential->totp_last_step = sql_get_integer(sql);
+	codes = sql_get_borrowed(sql);
+	if (codes.length > sizeof(credential->recovery_codes))
+		codes.length = 0;
+	if (codes.length > 0)
+		memcpy(credential->recovery_codes, codes.data, codes.length);
+	credential->recovery_code_count = codes.length / DIGEST_BYTES;
 	credential->found = true;
 }
 
@@ -73,8 +80,8 @@ enum error sqlite_credential(struct reader *base, struct person_id person, struc
 
 	if (error != OK)
 		return error;
-	struct sql sql = sql_use(reader->connection, "SELECT password_hash, totp_secret, totp_last_step"
-						     " FROM credentials WHERE person = ?");
+	struct sql sql = sql_use(reader->connection, "SELECT password_hash, totp_secret, totp_last_step,"
+						     " recovery_codes FROM credentials WHERE person = ?");
 	sql_put_text(&sql, text_of(person.text));
 	if (sql_step(&sql))
 		read_credential(&sql, &found);
@@ -95,11 +102,13 @@ enum error sqlite_put_session(struct store *base, const struct session *session)
 	if (error != OK)
 		return error;
 	struct sql sql = sql_use(&store->connection,
-		"INSERT OR REPLACE INTO sessions(token, person, device, started_at, used_at, ends_at)"
-		" VALUES(?, ?, ?, ?, ?, ?)");
+		"INSERT OR REPLACE INTO sessions(token, id, person, device, browser, started_at, used_at, ends_at)"
+		" VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
 	sql_put_bytes(&sql, session->token.bytes, DIGEST_BYTES);
+	sql_put_integer(&sql, session->id.pos);
 	sql_put_text(&sql, text_of(session->person.text));
 	sql_put_text(&sql, text_of(session->device.text));
+	sql_put_string(&sql, session->browser);
 	sql_put_integer(&sql, session->started_at_ms);
 	sql_put_integer(&sql, session->used_at_ms);
 	sql_put_integer(&sql, session->ends_at_ms);
@@ -139,13 +148,15 @@ enum error sqlite_session(struct reader *base, const struct digest *token, struc
 
 	if (error != OK)
 		return error;
-	struct sql sql = sql_use(reader->connection, "SELECT person, device, started_at, used_at, ends_at"
-						     " FROM sessions WHERE token = ?");
+	struct sql sql = sql_use(reader->connection, "SELECT id, person, device, browser, started_at, used_at,"
+						     " ends_at FROM sessions WHERE token = ?");
 	sql_put_bytes(&sql, token->bytes, DIGEST_BYTES);
 	if (sql_step(&sql)) {
 		found.found = true;
+		found.id.pos = sql_get_integer(&sql);
 		sql_get_string(&sql, found.person.text, sizeof(found.person.text));
 		sql_get_string(&sql, found.device.text, sizeof(found.device.text));
+		sql_get_string(&sql, found.browser, sizeof(found.browser));
 		found.started_at_ms = sql_get_integer(&sql);
 		found.used_at_ms = sql_get_integer(&sql);
 		found.ends_at_ms = sql_get_integer(&sql);

@@ -9,17 +9,31 @@
 #include "store/sqlite/hooks.h"
 #include "store/sqlite/log_read.h"
 #include "store/sqlite/sqlite_store.h"
+#include "store/sqlite/verify.h"
 #include "store/sqlite/words.h"
 
 struct verification {
 	struct connection *connection;
 	struct map *seqs; /* conversation -> its newest seq, int64_t on the heap */
 	struct digest previous;
+	int64_t began_after; /* 0: with the first event */
 	int64_t last_pos;
 	struct buffer header;
 };
 
 /* --- seq ---------------------------------------------------------------------------------------------------------- */
+
+/* How far a conversation had come before the walk began. */
+static enum error seq_before(struct verification *verification, int64_t conversation, int64_t *seq)
+{
+	if (verification->began_after == 0)
+		return OK;
+	struct sql sql =
+		sql_use(verification->connection, "SELECT max(seq) FROM events WHERE conversation = ? AND pos <= ?");
+	sql_put_integer(&sql, conversation);
+	sql_put_integer(&sql, verification->began_after);
+	return sql_number(&sql, seq);
+}
 
 static enum error seq_of(struct verification *verification, int64_t conversation, int64_t **seq)
 {
@@ -33,9 +47,11 @@ static enum error seq_of(struct verification *verification, int64_t conversation
 	if (!*seq)
 		return ERROR_BUSY;
 	error = map_set(verification->seqs, key, *seq, NULL);
-	if (error != OK)
+	if (error != OK) {
 		memory_free(*seq);
-	return error;
+		return error;
+	}
+	return seq_before(verification, conversation, *seq);
 }
 
 static enum error check_seq(struct verification *verification, const struct event *event, bool *is_good)
@@ -140,14 +156,18 @@ static enum error check_row(struct verification *verification, struct sql *sql, 
 	return error;
 }
 
-static enum error walk(struct verification *verification, int64_t *checked, int64_t *first_bad)
+static enum error walk(struct verification *verification, int64_t until, int64_t *checked, int64_t *first_bad)
 {
-	struct sql sql = sql_use(verification->connection, "SELECT " LOG_COLUMNS ", hash FROM events ORDER BY pos");
+	struct sql sql = sql_use(verification->connection,
+		"SELECT " LOG_COLUMNS ", hash FROM events WHERE pos > ? AND pos <= ? ORDER BY pos");
 	enum error error = OK;
 	bool is_good = true;
 
 	*checked = 0;
 	*first_bad = 0;
+	/* a whole walk also finds what stands before the first event */
+	sql_put_integer(&sql, verification->last_pos > 0 ? verification->last_pos : INT64_MIN);
+	sql_put_integer(&sql, until);
 	while (error == OK && is_good && sql_step(&sql)) {
 		error = check_row(verification, &sql, &is_good);
 		if (error == OK && is_good)
@@ -162,24 +182,57 @@ static enum error walk(struct verification *verification, int64_t *checked, int6
 	return error == OK ? done : error;
 }
 
-enum error sqlite_verify(struct reader *base, int64_t *checked, int64_t *first_bad)
+/* Where a walk from the middle begins: the hash that the first event is chained to. */
+static enum error begin_after(struct verification *verification, int64_t pos, bool *is_there)
 {
-	struct sqlite_reader *reader = (struct sqlite_reader *)base;
-	struct verification verification = {.connection = reader->connection, .seqs = map_new()};
-	int64_t found_checked = 0;
-	int64_t found_bad = 0;
-	enum error error = ERROR_BUSY;
-	bool is_own;
+	struct sql sql = sql_use(verification->connection, "SELECT hash FROM events WHERE pos = ?");
 
-	if (!verification.seqs)
-		return ERROR_BUSY;
-	error = reader_enter(reader, &is_own);
-	if (error == OK) {
-		error = walk(&verification, &found_checked, &found_bad);
-		reader_leave(reader, is_own);
+	verification->began_after = pos;
+	verification->last_pos = pos;
+	sql_put_integer(&sql, pos);
+	*is_there = sql_step(&sql);
+	if (*is_there)
+		sql_get_bytes(&sql, verification->previous.bytes, DIGEST_BYTES);
+	/* a hash of the wrong size is not what anything can be chained to */
+	if (sql.error == ERROR_INTERNAL) {
+		sql.error = OK;
+		*is_there = false;
+	}
+	return sql_done(&sql);
+}
+
+enum error verify_range(
+	struct connection *connection, int64_t from, int64_t until, int64_t *checked, int64_t *first_bad)
+{
+	struct verification verification = {.connection = connection, .seqs = map_new()};
+	enum error error = verification.seqs ? OK : ERROR_BUSY;
+	bool is_there = true;
+
+	if (error == OK && from > 1)
+		error = begin_after(&verification, from - 1, &is_there);
+	if (error == OK && is_there)
+		error = walk(&verification, until, checked, first_bad);
+	if (error == OK && !is_there) {
+		*checked = 0;
+		*first_bad = from - 1;
 	}
 	map_free(verification.seqs, memory_free);
 	buffer_deinit(&verification.header);
+	return error;
+}
+
+enum error sqlite_verify(struct reader *base, int64_t *checked, int64_t *first_bad)
+{
+	struct sqlite_reader *reader = (struct sqlite_reader *)base;
+	int64_t found_checked = 0;
+	int64_t found_bad = 0;
+	bool is_own;
+	enum error error = reader_enter(reader, &is_own);
+
+	if (error != OK)
+		return error;
+	error = verify_range(reader->connection, 1, INT64_MAX, &found_checked, &found_bad);
+	reader_leave(reader, is_own);
 	if (error != OK)
 		return error;
 	*checked = found_checked;

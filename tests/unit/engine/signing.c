@@ -26,7 +26,7 @@ static void note_done(struct sign_in *sign_in)
 	pthread_mutex_unlock(&waiting->lock);
 }
 
-static struct sign_in run(
+struct sign_in signing_run(
 	struct world *world, void (*call)(struct engine *, struct sign_in *), const struct sign_in *asked)
 {
 	struct waiting waiting = {.sign_in = *asked};
@@ -62,16 +62,34 @@ void signing_code(const struct world *world, int64_t steps_away, char code[7])
 	cr_assert(digest_totp(key, world->clock.wall_now_ms / 30000 + steps_away, code) == OK);
 }
 
+struct reader *signing_reader(struct world *world)
+{
+	static struct reader *reader;
+
+	/* each test is a process of its own; the reader goes with it */
+	if (!reader)
+		cr_assert(reader_open(world->store, &reader) == OK);
+	return reader;
+}
+
 struct sign_in signing_try(
 	struct world *world, const char *person, const char *password, const char *code, const char *browser)
 {
+	return signing_from(world, person, password, code, browser, browser);
+}
+
+struct sign_in signing_from(struct world *world, const char *person, const char *password, const char *code,
+	const char *browser, const char *address)
+{
 	struct sign_in asked = {0};
+
+	snprintf(asked.address, sizeof asked.address, "%s", address);
 
 	snprintf(asked.person.text, sizeof asked.person.text, "%s", person);
 	snprintf(asked.password, sizeof asked.password, "%s", password);
 	snprintf(asked.totp, sizeof asked.totp, "%s", code);
 	snprintf(asked.device.text, sizeof asked.device.text, "%s", browser);
-	return run(world, engine_sign_in, &asked);
+	return signing_run(world, engine_sign_in, &asked);
 }
 
 struct sign_in signing_in(struct world *world, const char *person, const char *browser)
@@ -94,7 +112,7 @@ static struct sign_in with_token(const char *secret_token)
 struct sign_in signing_check(struct world *world, const char *secret_token)
 {
 	const struct sign_in asked = with_token(secret_token);
-	struct sign_in answer = run(world, engine_check_session, &asked);
+	struct sign_in answer = signing_run(world, engine_check_session, &asked);
 
 	world_settle(world); /* that it was used is written down later */
 	return answer;
@@ -104,5 +122,5 @@ struct sign_in signing_out(struct world *world, const char *secret_token)
 {
 	const struct sign_in asked = with_token(secret_token);
 
-	return run(world, engine_sign_out, &asked);
+	return signing_run(world, engine_sign_out, &asked);
 }

@@ -19,6 +19,16 @@ void signing_code(const struct world *world, int64_t steps_away, char code[7]);
 struct sign_in signing_try(
 	struct world *world, const char *person, const char *password, const char *code, const char *browser);
 
+struct sign_in signing_from(struct world *world, const char *person, const char *password, const char *code,
+	const char *browser, const char *address);
+
+/* Any of the calls that take a sign_in, waited for. */
+struct sign_in signing_run(
+	struct world *world, void (*call)(struct engine *, struct sign_in *), const struct sign_in *asked);
+
+/* Reads what is committed. */
+struct reader *signing_reader(struct world *world);
+
 /* With everything right. */
 struct sign_in signing_in(struct world *world, const char *person, const char *browser);
 

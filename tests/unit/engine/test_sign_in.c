@@ -1,5 +1,6 @@
 /* Password and code: who gets in, and how a guesser is slowed. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/calendar.h"
@@ -97,34 +98,108 @@ Test(sign_in, a_code_is_good_once)
 	cr_assert(signing_in(&world, "a.khan", "b1").error == OK, "the next one is good");
 }
 
+/* Three guesses are free, and then each waits longer; whoever the person is, another address does not wait. */
 Test(sign_in, a_guesser_is_slowed_and_the_person_elsewhere_is_not_locked_out)
 {
-	int refused = 0;
+	static const int64_t waits_s[] = {0, 0, 0, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900};
 
-	for (int i = 0; i < 8; i++) {
-		const struct sign_in answer = signing_try(&world, "a.khan", "guess", "123456", "stranger");
+	for (size_t i = 0; i < sizeof waits_s / sizeof waits_s[0]; i++) {
+		cr_assert(signing_from(&world, "a.khan", "guess", "123456", "stranger", "elsewhere").error ==
+			  ERROR_UNAUTHENTICATED);
+		if (waits_s[i] == 0)
+			continue;
+		const struct sign_in early = signing_from(&world, "a.khan", "guess", "123456", "stranger", "elsewhere");
 
-		cr_assert(answer.error == ERROR_UNAUTHENTICATED || answer.error == ERROR_RATE_LIMITED);
-		cr_assert((answer.error == ERROR_RATE_LIMITED) == (answer.refusal.retry_after_ms > 0));
-		refused += answer.error == ERROR_RATE_LIMITED;
+		cr_assert(early.error == ERROR_RATE_LIMITED, "%zu", i);
+		cr_assert_eq(early.refusal.retry_after_ms, waits_s[i] * 1000, "%zu", i);
+		cr_assert(strstr(early.sentence, "wait") != NULL);
+		fake_clock_advance(&world.clock, waits_s[i] * 1000);
 	}
-	cr_assert_eq(refused, 3, "five guesses from one browser, then waiting");
-	cr_assert(signing_in(&world, "a.khan", "stranger").error == ERROR_RATE_LIMITED, "even with the right password");
-	cr_assert(signing_in(&world, "a.khan", "own-browser").error == OK);
-	fake_clock_advance(&world.clock, 31000);
-	cr_assert(signing_in(&world, "a.khan", "stranger").error == OK, "after a wait it may be tried again");
+	char code[7];
+
+	cr_assert(signing_from(&world, "a.khan", "guess", "123456", "stranger", "elsewhere").error ==
+		  ERROR_UNAUTHENTICATED);
+	signing_code(&world, 0, code);
+	cr_assert(signing_from(&world, "a.khan", right_password, code, "stranger", "elsewhere").error ==
+			  ERROR_RATE_LIMITED,
+		"even with the right password");
+	cr_assert(signing_from(&world, "a.khan", right_password, code, "own", "at home").error == OK);
 }
 
-Test(sign_in, many_browsers_do_not_guess_faster)
+/* Strangers at the person's own address do not slow the browser that the person uses. */
+Test(sign_in, a_browser_in_which_the_person_has_signed_in_is_not_slowed_by_strangers)
 {
-	int tried = 0;
+	char code[7];
 
-	for (int i = 0; i < 24; i++) {
-		char browser[16] = {'b', (char)('a' + i), '\0'};
+	signing_code(&world, 0, code);
+	cr_assert(signing_from(&world, "a.khan", right_password, code, "own", "the ward").error == OK);
+	for (int i = 0; i < 6; i++)
+		signing_from(&world, "a.khan", "guess", "123456", "stranger", "the ward");
+	fake_clock_advance(&world.clock, 1000);
+	cr_assert(signing_from(&world, "a.khan", "guess", "1", "stranger", "the ward").error == ERROR_RATE_LIMITED);
+	cr_assert(signing_from(&world, "a.khan", "a slip", "1", "own", "the ward").error == ERROR_UNAUTHENTICATED);
+	fake_clock_advance(&world.clock, 30000);
+	signing_code(&world, 0, code);
+	cr_assert(signing_from(&world, "a.khan", right_password, code, "own", "the ward").error == OK);
+	/* nor does it help a stranger to say that it is that browser: it is known for one person */
+	for (int i = 0; i < 4; i++)
+		signing_from(&world, "e.okafor", "guess", "1", "own", "the ward");
+	cr_assert(signing_from(&world, "e.okafor", "guess", "1", "own", "the ward").error == ERROR_RATE_LIMITED);
+	cr_assert(signing_from(&world, "e.okafor", "guess", "1", "other", "the ward").error == ERROR_RATE_LIMITED,
+		"another cookie is no other guesser");
+}
 
-		tried += signing_try(&world, "a.khan", "guess", "123456", browser).error == ERROR_UNAUTHENTICATED;
+Test(sign_in, at_an_address_where_too_many_failed_only_known_browsers_may_try)
+{
+	struct sign_in asked = {.person = {"a.khan"}, .device = {"own"}, .is_address_tired = true};
+
+	snprintf(asked.password, sizeof asked.password, "%s", right_password);
+	signing_code(&world, 0, asked.totp);
+	const struct sign_in first = signing_run(&world, engine_sign_in, &asked);
+
+	cr_assert(first.error == ERROR_RATE_LIMITED && first.refusal.retry_after_ms > 0);
+	cr_assert(signing_in(&world, "a.khan", "own").error == OK);
+	fake_clock_advance(&world.clock, 30000);
+	signing_code(&world, 0, asked.totp);
+	cr_assert(signing_run(&world, engine_sign_in, &asked).error == OK);
+}
+
+Test(sign_in, whoever_signs_in_is_told_of_wrong_attempts_once)
+{
+	const int64_t first_ms = world.clock.wall_now_ms;
+
+	for (int i = 0; i < 3; i++) {
+		signing_from(&world, "a.khan", "guess", "123456", "stranger", "elsewhere");
+		fake_clock_advance(&world.clock, 30000);
 	}
-	cr_assert_eq(tried, 20);
+	const struct sign_in told = signing_in(&world, "a.khan", "own");
+
+	cr_assert(told.error == OK);
+	cr_assert_eq(told.wrong_attempts, 3);
+	cr_assert_eq(told.wrong_since_ms, first_ms);
+	fake_clock_advance(&world.clock, 30000);
+	cr_assert_eq(signing_in(&world, "a.khan", "own").wrong_attempts, 0);
+}
+
+/* A thousand guesses are not a thousand entries; and none is lost. */
+Test(sign_in, the_log_is_told_of_guesses_and_not_flooded)
+{
+	int64_t before = 0, after = 0;
+
+	cr_assert(reader_last_pos(signing_reader(&world), &before) == OK);
+	for (int i = 0; i < 60; i++) {
+		char address[16];
+
+		snprintf(address, sizeof address, "address %d", i);
+		signing_from(&world, "a.khan", "guess", "123456", "stranger", address);
+		signing_from(&world, "x.nobody", "guess", "123456", "stranger", address);
+	}
+	world_settle(&world);
+	cr_assert(reader_last_pos(signing_reader(&world), &after) == OK);
+	cr_assert_eq(after - before, 20, "%lld", (long long)(after - before));
+	fake_clock_advance(&world.clock, (int64_t)2 * MS_PER_HOUR);
+	signing_from(&world, "a.khan", "guess", "123456", "stranger", "address 0");
+	cr_assert_eq(signing_in(&world, "a.khan", "own").wrong_attempts, 61);
 }
 
 Test(sign_in, when_the_record_cannot_be_read_or_written_that_is_said)

@@ -119,6 +119,8 @@ void fake_engine_answer(struct engine *engine)
 	search->error = engine->search_error;
 	if (engine->found_count > 0)
 		search->devices = devices_in(arena, engine->found, engine->found_count);
+	if (engine->refused_count > 0)
+		search->refused = devices_in(arena, engine->refused, engine->refused_count);
 	search->done(search);
 	arena_free(arena);
 }

@@ -16,6 +16,8 @@ struct engine {
 	/* what a search for devices finds, and how it goes */
 	const char *const *found;
 	size_t found_count;
+	const char *const *refused;
+	size_t refused_count;
 	enum error search_error;
 	bool refuses_searches;
 	bool holds_searches; /* until fake_engine_answer */

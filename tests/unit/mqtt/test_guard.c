@@ -6,7 +6,7 @@
 #include "guard_rules.h"
 
 #define FEED "corridor/v1/feed/referrals"
-#define LIST "corridor/v1/feed/readers"
+#define LIST "corridor/v1/roll"
 
 enum { DENIED, ALLOWED };
 
@@ -82,10 +82,10 @@ Test(guard, nothing_is_written_retained_or_at_qos_2_not_even_to_the_feed)
 
 Test(guard, the_list_counts_only_from_the_daemon)
 {
-	cr_assert(guard_is_feed_list("corridord", LIST));
-	cr_assert_not(guard_is_feed_list("n-shaw-1", LIST));
-	cr_assert_not(guard_is_feed_list(NULL, LIST));
-	cr_assert_not(guard_is_feed_list("corridord", FEED));
+	cr_assert(guard_is_roll("corridord", LIST));
+	cr_assert_not(guard_is_roll("n-shaw-1", LIST));
+	cr_assert_not(guard_is_roll(NULL, LIST));
+	cr_assert_not(guard_is_roll("corridord", FEED));
 }
 
 static void set(struct guard_feed *feed, const char *lines)
@@ -124,4 +124,47 @@ Test(guard, the_last_list_is_the_one_that_counts)
 	set(feed, "\n\n");
 	cr_assert_not(guard_feed_has(feed, ""));
 	guard_feed_free(feed);
+}
+
+static void count(void *context, const char *device)
+{
+	char *named = context;
+
+	strcat(named, device);
+	strcat(named, " ");
+}
+
+Test(feed, the_roll_also_names_those_who_are_refused)
+{
+	struct guard_feed *feed = guard_feed_new();
+	char named[100] = "";
+
+	guard_feed_each_refused(feed, count, named);
+	cr_assert_str_eq(named, "");
+	cr_assert_not(guard_feed_refuses(feed, "a-khan-1"));
+	set(feed, "!a-khan-1\n!z-1\nn-shaw-1\n");
+	cr_assert(guard_feed_refuses(feed, "a-khan-1") && guard_feed_refuses(feed, "z-1"));
+	cr_assert_not(guard_feed_refuses(feed, "n-shaw-1"));
+	cr_assert_not(guard_feed_refuses(feed, "!z-1"));
+	cr_assert_not(guard_feed_refuses(feed, NULL));
+	cr_assert_not(guard_feed_has(feed, "a-khan-1"));
+	cr_assert(guard_feed_has(feed, "n-shaw-1"));
+	guard_feed_each_refused(feed, count, named);
+	cr_assert_str_eq(named, "a-khan-1 z-1 ");
+	set(feed, "");
+	cr_assert_not(guard_feed_refuses(feed, "a-khan-1"), "reinstated");
+	guard_feed_free(feed);
+}
+
+Test(guard_rules, whoever_is_refused_may_do_nothing)
+{
+	struct guard_request request = {
+		.user = "a-khan-1", .topic = "corridor/v1/a-khan-1/evt", .access = GUARD_SUBSCRIBE};
+
+	cr_assert(guard_is_allowed(&request));
+	request.is_refused = true;
+	cr_assert_not(guard_is_allowed(&request));
+	request.topic = "corridor/v1/a-khan-1/cmd";
+	request.access = GUARD_WRITE;
+	cr_assert_not(guard_is_allowed(&request));
 }

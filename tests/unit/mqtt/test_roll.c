@@ -35,6 +35,21 @@ Test(roll, is_asked_for_only_when_it_is_wanted)
 	roll_free(roll);
 }
 
+Test(roll, those_who_are_refused_come_first_and_marked)
+{
+	static const char *const refused[] = {"a-khan-2", "lost-1"};
+	struct engine engine = {.found = DEVICES, .found_count = 2, .refused = refused, .refused_count = 2};
+	struct roll *roll = roll_new(NULL, NULL);
+	struct buffer lines = {0};
+
+	roll_want(roll);
+	roll_ask(roll, &engine);
+	cr_assert(roll_take(roll, &lines));
+	cr_assert(text_is(buffer_text(&lines), "!a-khan-2\n!lost-1\nn-shaw-1\nr-feed-1\n"));
+	buffer_deinit(&lines);
+	roll_free(roll);
+}
+
 Test(roll, an_empty_one_is_told_too)
 {
 	struct engine engine = {0};

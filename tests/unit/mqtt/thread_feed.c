@@ -136,6 +136,41 @@ static void who_loses_the_role_hears_no_more(struct link *link)
 	CHECK(!is_let_in(&first));
 }
 
+/* Within five seconds, and again whenever it comes back, which its certificate lets it do; nobody else notices. */
+static bool is_put_out(struct device *device)
+{
+	const int64_t until_ms = now_ms() + 5000;
+
+	while (mosquitto_loop(device->mosquitto, 20, 1) == MOSQ_ERR_SUCCESS)
+		if (now_ms() >= until_ms)
+			return false;
+	return true;
+}
+
+static void who_is_refused_is_put_out(struct link *link)
+{
+	static const struct person_created_data person = {.person = {"s.new"}, .roles = SET_OF(ROLE_MANAGER)};
+
+	engine.refused = first_reader;
+	engine.refused_count = 1;
+	happen(link, 73, EVENT_person_created, &person);
+	CHECK(is_put_out(&first));
+	device_disconnect(&first);
+	if (device_connect(&first, "e-okafor-1", &server)) {
+		CHECK(is_put_out(&first));
+		device_disconnect(&first);
+	}
+	CHECK(is_let_in(&second));
+	engine.refused_count = 0;
+	happen(link, 74, EVENT_person_created, &person);
+	for (int64_t until_ms = now_ms() + PATIENCE_MS; !device_connect(&first, "e-okafor-1", &server);) {
+		device_disconnect(&first);
+		CHECK(now_ms() < until_ms);
+	}
+	avoid(link, 75);
+	CHECK(device_hears(&second, 2, PATIENCE_MS));
+}
+
 /* The guard remembers nothing across a restart, and is told again though nobody's role has changed. */
 static void a_new_server_is_told_again(void)
 {
@@ -168,6 +203,7 @@ int main(int count, char **arguments)
 
 	only_who_was_named_hears(link);
 	who_loses_the_role_hears_no_more(link);
+	who_is_refused_is_put_out(link);
 	a_new_server_is_told_again();
 
 	link_stop(link);

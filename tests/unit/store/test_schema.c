@@ -8,13 +8,24 @@
 #include "tests/contract/support/world.h"
 #include "tests/unit/store/damage.h"
 
+/* Up to version 2 sessions had no name, credentials no recovery codes, and nothing was looked up by who did it. */
+static void make_old_secrets(sqlite3 *db)
+{
+	damage_run(db, "DROP INDEX events_by_person; DROP TABLE sessions;"
+		       "ALTER TABLE credentials DROP COLUMN recovery_codes;"
+		       "CREATE TABLE sessions(token BLOB PRIMARY KEY, person TEXT NOT NULL, device TEXT NOT NULL,"
+		       " started_at INTEGER NOT NULL, used_at INTEGER NOT NULL, ends_at INTEGER NOT NULL)"
+		       " STRICT, WITHOUT ROWID");
+}
+
 /* Version 1 had the log, words, receipts and secrets, and no table made from them. */
 static void make_version_1(const struct subject *subject)
 {
 	static const char *const tables[] = {"search", "chores", "organisations", "neighbourhoods", "people",
 		"practices", "devices", "links", "members", "link_specialists", "threads", "amendments", "reads",
 		"redactions", "talks", "ledger", "referrals", "thanks", "activity", "cases", "link_days",
-		"staged_people", "staged_links", "covers", "notices", "bulletins"};
+		"staged_people", "staged_links", "covers", "notices", "bulletins", "accesses", "administration",
+		"log_days", "invitations", "browsers", "attempts"};
 	sqlite3 *db = damage_open(subject);
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
@@ -23,6 +34,7 @@ static void make_version_1(const struct subject *subject)
 		(void)snprintf(sql, sizeof(sql), "DROP TABLE %s", tables[i]);
 		damage_run(db, sql);
 	}
+	make_old_secrets(db);
 	damage_run(db, "PRAGMA user_version=1");
 	cr_assert_eq(damage_number(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'table'"), 5);
 	sqlite3_close(db);
@@ -60,8 +72,9 @@ Test(schema, brings_a_file_of_version_1_forward)
  * steps of promises. */
 static void make_version_2(const struct subject *subject)
 {
-	static const char *const steps[] = {"DROP TABLE staged_people", "DROP TABLE staged_links",
-		"DROP INDEX people_by_organisation", "DROP INDEX practices_by_organisation",
+	static const char *const steps[] = {"DROP TABLE accesses", "DROP TABLE administration", "DROP TABLE log_days",
+		"DROP TABLE invitations", "DROP TABLE browsers", "DROP TABLE attempts", "DROP TABLE staged_people",
+		"DROP TABLE staged_links", "DROP INDEX people_by_organisation", "DROP INDEX practices_by_organisation",
 		"DROP INDEX link_specialists_by_person", "ALTER TABLE people DROP COLUMN treatment_function",
 		"ALTER TABLE organisations DROP COLUMN is_ended", "ALTER TABLE neighbourhoods DROP COLUMN is_ended",
 		"DROP TABLE covers", "DROP TABLE notices", "DROP TABLE bulletins", "DROP INDEX threads_by_next_step",
@@ -76,6 +89,7 @@ static void make_version_2(const struct subject *subject)
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
 		damage_run(db, steps[i]);
+	make_old_secrets(db);
 	sqlite3_close(db);
 }
 
