@@ -61,6 +61,18 @@ HALVE_LIST(person_list, people)
 HALVE_LIST(device_list, devices)
 HALVE_LIST(import_check, lines)
 
+/* The reader goes on before the last that was kept. */
+static bool halve_audit_list(void *result)
+{
+	struct audit_list_result *page = result;
+	const struct audit_row *entries = page->entries.items;
+
+	if (!halve_rows(&page->entries, &page->complete))
+		return false;
+	page->before = entries[page->entries.count - 1].pos;
+	return true;
+}
+
 static const struct {
 	enum command_kind kind;
 	bool (*halve)(void *result);
@@ -74,6 +86,7 @@ static const struct {
 	{COMMAND_person_list, halve_person_list},
 	{COMMAND_device_list, halve_device_list},
 	{COMMAND_import_check, halve_import_check},
+	{COMMAND_audit_list, halve_audit_list},
 };
 
 bool fit_halve(const struct command_row *row, void *result)
