@@ -64,6 +64,18 @@ HALVE_LIST(cover_handover, threads)
 HALVE_LIST(promise_list, promises)
 HALVE_LIST(link_list, links)
 
+/* The reader goes on before the last that was kept. */
+static bool halve_audit_list(void *result)
+{
+	struct audit_list_result *page = result;
+	const struct audit_row *entries = page->entries.items;
+
+	if (!halve_rows(&page->entries, &page->complete))
+		return false;
+	page->before = entries[page->entries.count - 1].pos;
+	return true;
+}
+
 static const struct {
 	enum command_kind kind;
 	bool (*halve)(void *result);
@@ -80,6 +92,7 @@ static const struct {
 	{COMMAND_cover_handover, halve_cover_handover},
 	{COMMAND_promise_list, halve_promise_list},
 	{COMMAND_link_list, halve_link_list},
+	{COMMAND_audit_list, halve_audit_list},
 };
 
 bool fit_halve(const struct command_row *row, void *result)

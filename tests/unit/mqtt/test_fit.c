@@ -53,6 +53,17 @@ Test(fit, half_a_list_keeps_the_first_rows)
 	cr_assert(found.matches.count == 1 && found.matches.items == matches && !found.complete);
 }
 
+Test(fit, a_cut_audit_trail_goes_on_before_the_last_entry_kept)
+{
+	const struct audit_row entries[4] = {{.pos = 9}, {.pos = 8}, {.pos = 7}, {.pos = 6}};
+	struct audit_list_result page = {.entries = {entries, 4}, .complete = true};
+
+	cr_assert(fit_halve(command_row(COMMAND_audit_list), &page));
+	cr_assert_eq(page.entries.count, 2);
+	cr_assert_eq(page.before, 8);
+	cr_assert_not(page.complete);
+}
+
 /* An answer with a list of rows and "complete" is a page, and every page can be cut. */
 Test(fit, whatever_is_told_in_pages_can_be_cut)
 {
@@ -60,7 +71,7 @@ Test(fit, whatever_is_told_in_pages_can_be_cut)
 		const struct command_row *row = command_row((enum command_kind)kind);
 		const struct field *rows = NULL;
 		bool has_pages = false;
-		char result[512] = "", items[512] = "";
+		char result[512] = "", items[8192] = "";
 
 		for (size_t i = 0; i < row->result->field_count; i++) {
 			const struct field *field = &row->result->fields[i];
