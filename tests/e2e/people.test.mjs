@@ -21,7 +21,7 @@ before(async () => {
   broker = await Broker.make();
   place = broker.place;
   await broker.startAll();
-}, { timeout: 600000 });
+}, { timeout: 240000 });
 after(async () => {
   await closeAll();
   rmSync(folder, { recursive: true, force: true });
@@ -29,8 +29,8 @@ after(async () => {
 });
 
 /** Runs corridorctl as the administrator, or somebody else. */
-async function ctl(args, { status = 0, as = 'o.frost', input } = {}) {
-  const result = await corridorctl(place, as, args, { input });
+async function ctl(args, { status = 0, as = 'o.frost', ...options } = {}) {
+  const result = await corridorctl(place, as, args, options);
   assert.equal(result.status, status, `${args.join(' ')}\n${result.err}${result.out.slice(0, 2000)}`);
   return result;
 }
@@ -108,6 +108,7 @@ test('who moves to another team sees nothing of the old one with their next comm
     await mover.ok('message.send', { thread: asked.thread, body: 'Hello from the new one' });
   }
   assert.equal((await admin.refused('person.update', { person: 'b.osei', neighbourhood: 'nowhere' })).field, 'args.neighbourhood');
+  await admin.close(); // a device has one connection: the terminal of later tests would take turns with this one
 });
 
 test('suspension and roles work from one command to the next, and so does their end', async () => {
@@ -163,7 +164,8 @@ function linksFile(name) {
   return file(name, `neighbourhood,treatment_function,specialists,reply_working_days,weekly_limit\n${lines.join('\n')}\n`);
 }
 
-const countPeople = async () => (await rows(['people', 'list'], 'people')).length;
+/** The same for what is large: a loaded machine may take its time. */
+const ctlPatiently = (args, options) => ctl([...args, '--timeout', '100'], { ...options, timeout: 150000 });
 
 test('5,000 people and 500 links are imported in one piece each, and a wrong line 4,321 changes nothing', async (t) => {
   const admin = await overWs(place, 'o.frost');
@@ -171,49 +173,55 @@ test('5,000 people and 500 links are imported in one piece each, and a wrong lin
     await admin.ok('neighbourhood.create',
       { neighbourhood: `team-${team}`, name: `Team ${team}`, population: 50000, practices: ['Y90001'] });
   }
-  const before = await countPeople();
   const { pos } = await admin.ok('session.hello');
+  await admin.close();
+  // a socket that is told of thousands of people at once and cannot keep up is closed, so each time another one asks
+  const peopleSince = async () => {
+    const asker = await overWs(place, 'o.frost');
+    const events = await asker.sync(pos);
+    await asker.close();
+    return events.filter((event) => event.event.startsWith('person.')).length;
+  };
 
   const bad = peopleFile('bad.csv', (line, number) => (number === 4321 ? line.replace(/,Y9T,/, ',Y9X,') : line));
-  const refused = await ctl(['people', 'import', bad], { status: 1 });
+  const refused = await ctlPatiently(['people', 'import', bad], { status: 1 });
   assert.equal(refused.out, '');
   assert.match(refused.err, /^line 4321: rejected: p\.04320: There is no such organisation\. \(organisation\)$/m);
   assert.match(refused.err, /1 of 5000 lines is rejected, so nothing was changed\./);
-  assert.equal(await countPeople(), before);
-  assert.deepEqual((await admin.sync(pos)).filter((event) => event.event.startsWith('person.')), []);
+  assert.equal(await peopleSince(), 0);
 
-  const plan = await ctl(['people', 'import', peopleFile('plan.csv'), '--dry-run']);
+  const plan = await ctlPatiently(['people', 'import', peopleFile('plan.csv'), '--dry-run']);
   assert.match(plan.out, /^line 4321: would add p\.04320$/m);
   assert.match(plan.out, /5000 lines: 5000 would be added, 0 changed, 0 are so already, 0 are rejected\. Nothing was changed\./);
-  assert.equal(await countPeople(), before);
+  assert.equal(await peopleSince(), 0);
 
-  const people = await ctl(['people', 'import', peopleFile('people.csv')]);
+  const people = await ctlPatiently(['people', 'import', peopleFile('people.csv')]);
   assert.match(people.out, /5000 lines in [\d.]+ seconds: 5000 added, 0 changed, 0 were so already\./);
-  assert.equal(await countPeople(), before + manyPeople);
-  const links = await ctl(['links', 'import', linksFile('links.csv')]);
+  assert.equal(await peopleSince(), manyPeople);
+  const links = await ctlPatiently(['links', 'import', linksFile('links.csv')]);
   assert.match(links.out, /500 lines in [\d.]+ seconds: 500 added/);
   t.diagnostic(`${people.out.trim()} ${links.out.trim()}`);
 
   // a second time nothing is left to do
-  assert.match((await ctl(['people', 'import', peopleFile('again.csv')])).out, /0 added, 0 changed, 5000 were so already/);
-  assert.match((await ctl(['links', 'import', linksFile('again-links.csv')])).out, /0 added, 0 changed, 500 were so already/);
-}, { timeout: 300000 });
+  assert.match((await ctlPatiently(['people', 'import', peopleFile('again.csv')])).out, /0 added, 0 changed, 5000 were so already/);
+  assert.match((await ctlPatiently(['links', 'import', linksFile('again-links.csv')])).out, /0 added, 0 changed, 500 were so already/);
+}, { timeout: 240000 });
 
 test('what is exported can be imported, and changes nothing', async () => {
   // names that a spreadsheet would take for formulas, or that need quotes
   await ctl(['people', 'add', 'q.odd', '--name', '=1+1, "quoted"', '--roles', 'manager', '--job', '-Ünïcödé']);
-  const people = await ctl(['people', 'export']);
+  const people = await ctlPatiently(['people', 'export']);
   assert.match(people.out, /^\uFEFF"person","display_name","roles"/);
   assert.match(people.out, /"q\.odd","'=1\+1, ""quoted""","manager","'-Ünïcödé"/);
   assert.match(people.out, /"e\.okafor",.*"320","active"/);
   assert.match(people.out, /"z\.lake",.*"suspended"/);
   const total = people.out.trim().split('\r\n').length - 1;
-  const again = await ctl(['people', 'import', file('exported.csv', people.out)]);
+  const again = await ctlPatiently(['people', 'import', file('exported.csv', people.out)]);
   assert.match(again.out, new RegExp(`${total} lines in .*: 0 added, 0 changed, ${total} were so already`));
-  const links = await ctl(['links', 'export']);
+  const links = await ctlPatiently(['links', 'export']);
   assert.match(links.out, /"riverside","320","e\.okafor;r\.haddad","2","20"/);
-  assert.match((await ctl(['links', 'import', '-'], { input: links.out })).out, /: 0 added, 0 changed, 509 were so already/);
-}, { timeout: 120000 });
+  assert.match((await ctlPatiently(['links', 'import', '-'], { input: links.out })).out, /: 0 added, 0 changed, 509 were so already/);
+}, { timeout: 240000 });
 
 test('a file changes who is there already, and is refused with its line and column when it is none', async () => {
   const own = file('own.csv', `${header}\n"a.khan","Dr Amina Khan",int_clinician,"GP partner, trainer",7012345,Y90001,riverside,\n`);

@@ -12,13 +12,13 @@ export const corridor = (place, person, args, options) => run(process.env.CORRID
 /** The same for `corridorctl`. */
 export const corridorctl = (place, person, args, options) => run(process.env.CORRIDORCTL, place, person, args, options);
 
-function run(program, place, person, args, { input = '' } = {}) {
+function run(program, place, person, args, { input = '', timeout = 30000 } = {}) {
   return new Promise((resolve) => {
     const child = execFile(
       program,
       ['--as', person, ...args],
       {
-        timeout: 30000,
+        timeout,
         maxBuffer: 64 * 1024 * 1024,
         env: {
           ...process.env,
