@@ -123,36 +123,45 @@ static bool is_usable(struct engine *engine)
 	return true;
 }
 
+bool writer_turn(struct engine *engine, int64_t most_wait_ms)
+{
+	struct work **batch = engine->batch;
+	size_t count = queue_take_all(engine->writes, (void **)batch, engine->config.batch_limit, most_wait_ms);
+	if (count == 0 && queue_is_closed(engine->writes)) {
+		return false;
+	}
+	if (!is_usable(engine)) {
+		finish_batch(engine, batch, count, ERROR_STORE_UNAVAILABLE);
+		return true;
+	}
+	if (count > 0) {
+		finish_batch(engine, batch, count, run_batch(engine, batch, count));
+		engine->has_chores = true;
+	}
+	if (atomic_load(&engine->store_is_ready)) {
+		review_if_due(engine);
+		duties_if_due(engine);
+	}
+	bool is_time = count == 0 || ++engine->batches_run % MAINTAIN_EVERY_BATCHES == 0;
+	if (is_time && engine->has_chores && atomic_load(&engine->store_is_ready)) {
+		engine->has_chores = store_maintain(engine->config.store) || count > 0;
+		atomic_store(&engine->wal_bytes, store_wal_bytes(engine->config.store));
+	}
+	return true;
+}
+
+/* How long nothing need be done unless somebody asks. */
+static int64_t patience_ms(struct engine *engine)
+{
+	if (!atomic_load(&engine->store_is_ready)) {
+		return REOPEN_EVERY_MS;
+	}
+	return engine->has_chores ? IDLE_WAIT_MS : DUTIES_LOOK_MS;
+}
+
 void *writer_main(void *context)
 {
 	struct engine *engine = context;
-	size_t batches = 0;
-	bool has_chores = true;
-	struct work **batch = engine->batch;
-	for (;;) {
-		bool is_ready = atomic_load(&engine->store_is_ready);
-		int64_t wait_ms = !is_ready ? REOPEN_EVERY_MS : has_chores ? IDLE_WAIT_MS : DUTIES_LOOK_MS;
-		size_t count = queue_take_all(engine->writes, (void **)batch, engine->config.batch_limit, wait_ms);
-		if (count == 0 && queue_is_closed(engine->writes)) {
-			break;
-		}
-		if (!is_usable(engine)) {
-			finish_batch(engine, batch, count, ERROR_STORE_UNAVAILABLE);
-			continue;
-		}
-		if (count > 0) {
-			finish_batch(engine, batch, count, run_batch(engine, batch, count));
-			has_chores = true;
-		}
-		if (atomic_load(&engine->store_is_ready)) {
-			review_if_due(engine);
-			duties_if_due(engine);
-		}
-		bool is_time = count == 0 || ++batches % MAINTAIN_EVERY_BATCHES == 0;
-		if (is_time && has_chores && atomic_load(&engine->store_is_ready)) {
-			has_chores = store_maintain(engine->config.store) || count > 0;
-			atomic_store(&engine->wal_bytes, store_wal_bytes(engine->config.store));
-		}
-	}
+	while (writer_turn(engine, patience_ms(engine))) {}
 	return NULL;
 }
