@@ -35,6 +35,9 @@ enum error batch_spoil(struct sqlite_store *store, enum error error)
 {
 	if (error != OK && store->is_in_batch)
 		store->is_spoiled = true;
+	/* Outside of a batch it was a commit of its own: whether it is on disk is unknown (settle.h). */
+	if (error == ERROR_STORE_UNAVAILABLE && !store->is_in_batch)
+		store->is_broken = true;
 	return error;
 }
 

@@ -15,6 +15,7 @@
 #include "store/sqlite/maintain.h"
 #include "store/sqlite/rebuild.h"
 #include "store/sqlite/schema.h"
+#include "store/sqlite/settle.h"
 #include "store/sqlite/sqlite_store.h"
 
 static const struct store_driver driver = {
@@ -119,6 +120,17 @@ static enum error connect(struct sqlite_store *store, char why[256])
 	return connection_open(&store->connection, store->path, use, why);
 }
 
+/* A sync may have failed before this process, or this connection, began. */
+static enum error settle(struct sqlite_store *store, char why[256])
+{
+	enum error error = store->is_twin ? OK : settle_log(&store->connection);
+
+	if (error != OK)
+		(void)snprintf(why, 256, "The write-ahead log beside the database cannot be written: %s.",
+			sqlite3_errmsg(store->connection.db));
+	return error;
+}
+
 /* The memory of the log's end, and what is owed since the last time. */
 static enum error recall(struct sqlite_store *store, char why[256])
 {
@@ -143,7 +155,9 @@ static enum error connect_and_recall(struct sqlite_store *store, char why[256])
 		error = schema_check(&store->connection, why);
 		return error == OK ? recall(store, why) : error;
 	}
-	error = schema_migrate(&store->connection, why);
+	error = settle(store, why);
+	if (error == OK)
+		error = schema_migrate(&store->connection, why);
 	if (error == OK)
 		error = recall(store, why);
 	if (error == OK && rebuild_if_owed(store) != OK) {
@@ -241,6 +255,8 @@ enum error sqlite_reopen(struct store *base, char why[256])
 		connection_close(&store->connection);
 		error = connect(store, why);
 	}
+	if (error == OK)
+		error = settle(store, why);
 	if (error == OK)
 		error = look_over(store, why);
 	if (error == OK)
