@@ -114,7 +114,7 @@ static bool look_after_power_cut(struct scene *scene, struct chance *chance)
 	disk_revive(true, chance);
 	scene->store = sim_open_store();
 	if (!scene->store) {
-		printf("it does not open after the power cut\n");
+		printf("it does not open after the power cut: %s\n", sim_problem);
 		return false;
 	}
 	last = store_last_pos(scene->store);
@@ -136,7 +136,7 @@ static bool run_case(const struct fault_case *one, int64_t at, struct town town,
 	int64_t failures = disk_failures();
 	bool is_good = true;
 
-	disk_restore();
+	sim_begin_afresh();
 	scene.store = sim_open_store();
 	if (!scene.store)
 		abort();

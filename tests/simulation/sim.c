@@ -1,6 +1,7 @@
 /* One run: what happens when, decided by the seed. */
 #include "tests/simulation/sim.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/calendar.h"
@@ -67,13 +68,16 @@ static void jump_clock(struct sim *sim)
 	sim_tell(sim, "the clock jumps by %lld ms", (long long)by_ms);
 }
 
+/* A fault while it comes up is one of a single start. */
 static void come_up(struct sim *sim)
 {
 	for (int tries = 0; !sim_start(sim); tries++) {
 		disk_kill();
 		disk_revive(below(sim, 2) == 0, &sim->chance);
-		if (tries == 100)
-			abort();
+		if (tries == 100) {
+			printf("seed %llu does not come up again: %s\n", (unsigned long long)sim->seed, sim_problem);
+			exit(1);
+		}
 	}
 }
 
@@ -201,7 +205,7 @@ static void begin(struct sim *sim, uint64_t seed, struct town town, bool is_told
 	sim->arena = arena_new(16 * 1024 * 1024);
 	if (!sim->arena)
 		abort();
-	disk_restore();
+	sim_begin_afresh();
 	for (size_t i = 0; i < SIM_CLIENTS; i++) {
 		sim->clients[i].person = people[i];
 		sim->clients[i].device = town_device(people[i]);

@@ -84,7 +84,9 @@ bool sim_run(uint64_t seed, struct town town, bool is_told, struct verdicts *ver
 
 /* sim_world.c: the process comes up, and goes down: told to, killed, or without power */
 enum sim_end { SIM_STOPPED, SIM_KILLED, SIM_POWER_CUT };
-struct store *sim_open_store(void); /* NULL when it cannot be opened */
+struct store *sim_open_store(void); /* NULL when it cannot be opened, and why */
+extern char sim_problem[256];
+void sim_begin_afresh(void); /* the disk as it was kept */
 bool sim_start(struct sim *sim);
 void sim_end(struct sim *sim, enum sim_end how);
 bool sim_judge(const struct history *history, struct verdicts *verdicts); /* while it is down */

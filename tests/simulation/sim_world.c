@@ -10,14 +10,14 @@
 #include "tests/simulation/sim.h"
 
 static char path[64];
+char sim_problem[256];
 
 struct store *sim_open_store(void)
 {
 	const struct store_config config = {.path = path};
 	struct store *store = NULL;
-	char why[256] = "";
 
-	if (store_open(&config, why, &store) != OK)
+	if (store_open(&config, sim_problem, &store) != OK)
 		return NULL;
 	store = faulty_new(store);
 	if (!store)
@@ -71,6 +71,16 @@ static void remove_path(void)
 	unlink(name);
 	*strrchr(path, '/') = '\0';
 	rmdir(path);
+}
+
+/* Beside the disk there is the lock file, which remembers how far the log went. */
+void sim_begin_afresh(void)
+{
+	char name[96];
+
+	snprintf(name, sizeof name, "%s.lock", path);
+	unlink(name);
+	disk_restore();
 }
 
 struct town sim_prepare(void)

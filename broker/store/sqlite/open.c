@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -17,6 +18,7 @@
 #include "store/sqlite/schema.h"
 #include "store/sqlite/settle.h"
 #include "store/sqlite/sqlite_store.h"
+#include "store/sqlite/tidemark.h"
 
 static const struct store_driver driver = {
 	.close = sqlite_close,
@@ -131,6 +133,21 @@ static enum error settle(struct sqlite_store *store, char why[256])
 	return error;
 }
 
+/* What was committed and is not there was lost with the end of the write-ahead log, silently. */
+static enum error check_tidemark(const struct sqlite_store *store, char why[256])
+{
+	int64_t committed = store->lock_file >= 0 ? tidemark_read(store->lock_file) : 0;
+
+	if (committed <= store->head.pos)
+		return OK;
+	(void)snprintf(why, 256,
+		"The log ends at %" PRId64 ", but %" PRId64
+		" was committed: the write-ahead log is damaged or missing. "
+		"Restore it or a backup; to do without what is lost, remove the .lock file.",
+		store->head.pos, committed);
+	return ERROR_STORE_UNAVAILABLE;
+}
+
 /* The memory of the log's end, and what is owed since the last time. */
 static enum error recall(struct sqlite_store *store, char why[256])
 {
@@ -139,6 +156,8 @@ static enum error recall(struct sqlite_store *store, char why[256])
 			why, 256, "The end of the log cannot be read: %s.", sqlite3_errmsg(store->connection.db));
 		return ERROR_STORE_UNAVAILABLE;
 	}
+	if (check_tidemark(store, why) != OK)
+		return ERROR_STORE_UNAVAILABLE;
 	store->may_owe_scrub = true;
 	store->is_scrub_begun = false;
 	store->is_broken = false;
