@@ -73,6 +73,8 @@ static void check_close(struct ledger_view *view, const struct log_line *line, s
 
 	one->is_closed = true;
 	one->is_referred = one->is_referred || data->outcome == OUTCOME_REFERRED;
+	if (data->outcome == OUTCOME_REFERRED)
+		note_patient(view, one);
 	view->verdict->looked_at++;
 	if (is_counted && !deserves_entry(one, data->outcome))
 		verdict_break(view->verdict, "the case t%lld was counted as avoided at %lld and may not be",
