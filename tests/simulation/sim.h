@@ -91,8 +91,10 @@ bool sim_start(struct sim *sim);
 void sim_end(struct sim *sim, enum sim_end how);
 bool sim_judge(const struct history *history, struct verdicts *verdicts); /* while it is down */
 
-/* sim_clients.c */
+/* sim_says.c */
 void sim_new_command(struct sim *sim, struct sim_client *client);
+
+/* sim_clients.c */
 bool sim_send(struct sim *sim, struct sim_client *client);
 void sim_sync(struct sim *sim, struct sim_client *client);
 void sim_deliver(struct sim *sim, struct sim_client *client, size_t most);
