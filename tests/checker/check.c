@@ -53,8 +53,8 @@ void verdicts_print(const struct verdicts *verdicts, FILE *out)
 	static const char *const promises[] = {"", "every receipt stands in the log, once", "nothing was invented",
 		"every conversation counts without a hole, and was heard in order", "one place holds one event for all",
 		"every reader ends with what is there",
-		"the chain and the tables are whole, effects with their command", "nobody heard what was not theirs",
-		"the ledger follows from the cases", "the file is sound"};
+		"the chain and the tables are whole, effects with their command",
+		"nobody heard or said what was not theirs", "the ledger follows from the cases", "the file is sound"};
 
 	for (int i = 1; i <= INVARIANT_COUNT; i++) {
 		const struct verdict *verdict = &verdicts->of[i];

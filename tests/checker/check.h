@@ -7,7 +7,7 @@
  *   I4  one place in a conversation holds one event, the same for all who heard it, at any time
  *   I5  what a reader has in the end equals a fresh look
  *   I6  the chain verifies, the tables equal what the log rebuilds, and every effect stands with its command
- *   I7  nobody heard anything of a conversation they were no member of
+ *   I7  nobody heard or said anything in a conversation they were no member of
  *   I8  the ledger of avoided referrals follows from the cases, each counted once
  *   I9  the file, its references and its search index are sound
  *

@@ -231,10 +231,42 @@ static bool is_administrator(const struct log_view *log, const char *person)
 	return false;
 }
 
+/* What only members may do. */
+static bool is_said_by_members(enum event_kind kind)
+{
+	static const enum event_kind kinds[] = {EVENT_case_asked, EVENT_topic_opened, EVENT_message_sent,
+		EVENT_message_amended, EVENT_case_answered, EVENT_case_information_requested, EVENT_case_referred,
+		EVENT_case_closed, EVENT_case_reopened, EVENT_read_marked, EVENT_message_thanked};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		if (kinds[i] == kind)
+			return true;
+	}
+	return false;
+}
+
+static void check_speakers(
+	const struct log_view *log, const struct history *history, const struct map *members, struct verdict *verdict)
+{
+	for (size_t i = 0; i < log->count; i++) {
+		const struct log_line *line = &log->lines[i];
+		struct heard_event heard = {0};
+
+		if (line->pos <= history->since || !is_said_by_members(line->row->kind))
+			continue;
+		verdict->looked_at++;
+		memcpy(heard.person, line->by, sizeof heard.person);
+		if (!may_hear(members, line, &heard))
+			verdict_break(verdict, "%s, no member, said the %s at %lld", line->by, line->row->wire,
+				(long long)line->pos);
+	}
+}
+
 static void check_members(const struct log_view *log, const struct history *history, struct verdict *verdict)
 {
 	struct map *members = find_members(log);
 
+	check_speakers(log, history, members, verdict);
 	for (size_t i = 0; i < history->heard_count; i++) {
 		const struct heard_event *heard = &history->heard[i];
 		const struct log_line *line = log_view_at(log, heard->pos);
