@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "tests/simulation/sim.h"
+#include "tests/simulation/sqlite_memory.h"
 
 struct plan {
 	uint64_t from, seeds;
@@ -45,7 +46,7 @@ static double now_s(void)
 }
 
 struct tally {
-	uint64_t runs, broken, crashes, failures, receipts, heard;
+	uint64_t runs, broken, crashes, failures, starved, receipts, heard;
 };
 
 static uint64_t run_one(uint64_t seed, struct town town, const struct plan *plan, struct tally *tally)
@@ -64,6 +65,7 @@ static uint64_t run_one(uint64_t seed, struct town town, const struct plan *plan
 	tally->broken += !is_good;
 	tally->crashes += (uint64_t)sim.crashes;
 	tally->failures += (uint64_t)sim.failed_calls;
+	tally->starved = (uint64_t)sqlite_memory_failures();
 	tally->receipts += sim.history.receipt_count;
 	tally->heard += sim.history.heard_count;
 	history_deinit(&sim.history);
@@ -91,9 +93,10 @@ int main(int count, char **arguments)
 	}
 	double took_s = now_s() - began_s;
 	printf("%" PRIu64 " runs in %.1f s (%.0f a minute): %" PRIu64 " broken; %" PRIu64 " crashes, %" PRIu64
-	       " failed disk calls, %" PRIu64 " receipts, %" PRIu64 " events heard\n",
+	       " failed disk calls, %" PRIu64 " allocations of SQLite refused, %" PRIu64 " receipts, %" PRIu64
+	       " events heard\n",
 		tally.runs, took_s, (double)tally.runs * 60 / took_s, tally.broken, tally.crashes, tally.failures,
-		tally.receipts, tally.heard);
+		tally.starved, tally.receipts, tally.heard);
 	disk_erase();
 	disk_forget_kept();
 	/* a simulation in which nothing failed and nothing was said shows nothing */

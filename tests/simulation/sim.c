@@ -1,5 +1,6 @@
 /* One run: what happens when, decided by the seed. */
 #include "tests/simulation/sim.h"
+#include "tests/simulation/sqlite_memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,7 +97,10 @@ static void run_writer(struct sim *sim, bool may_starve)
 {
 	if (may_starve && below(sim, 8) == 0)
 		memory_fail_at(1 + (size_t)below(sim, 120), below(sim, 3) == 0);
+	if (may_starve && below(sim, 12) == 0)
+		sqlite_memory_fail_at(1 + below(sim, 150));
 	writer_turn(sim->engine, 0);
+	sqlite_memory_fail_at(0);
 	memory_fail_at(0, 0);
 }
 
@@ -104,7 +108,10 @@ static void run_reader(struct sim *sim, bool may_starve)
 {
 	if (may_starve && below(sim, 8) == 0)
 		memory_fail_at(1 + (size_t)below(sim, 60), 0);
+	if (may_starve && below(sim, 12) == 0)
+		sqlite_memory_fail_at(1 + below(sim, 60));
 	worker_turn(&sim->worker, &sim->reader, 0);
+	sqlite_memory_fail_at(0);
 	memory_fail_at(0, 0);
 }
 

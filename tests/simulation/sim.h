@@ -84,6 +84,7 @@ bool sim_run(uint64_t seed, struct town town, bool is_told, struct verdicts *ver
 
 /* sim_world.c: the process comes up, and goes down: told to, killed, or without power */
 enum sim_end { SIM_STOPPED, SIM_KILLED, SIM_POWER_CUT };
+const char *sim_path(void);         /* of the record */
 struct store *sim_open_store(void); /* NULL when it cannot be opened, and why */
 extern char sim_problem[256];
 void sim_begin_afresh(void); /* the disk as it was kept */

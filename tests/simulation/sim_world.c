@@ -8,9 +8,15 @@
 #include "base/calendar.h"
 #include "base/text.h"
 #include "tests/simulation/sim.h"
+#include "tests/simulation/sqlite_memory.h"
 
 static char path[64];
 char sim_problem[256];
+
+const char *sim_path(void)
+{
+	return path;
+}
 
 struct store *sim_open_store(void)
 {
@@ -88,6 +94,7 @@ struct town sim_prepare(void)
 	static struct sim sim;
 	struct town town;
 
+	sqlite_memory_install();
 	disk_install();
 	make_path();
 	atexit(remove_path);
