@@ -125,7 +125,7 @@ bool ask_as_system(struct engine *engine, struct sink *sink, enum command_kind k
 
 /* writer.c: the thread, and one turn of it: takes what waits, for up to most_wait_ms, commits and answers it, and does some
  * upkeep. False when the queue is closed and nothing is left. */
-void *writer_main(void *engine);
+void *writer_main(void *context);
 bool writer_turn(struct engine *engine, int64_t most_wait_ms);
 
 /* workers.c; one turn of a worker answers one piece of work, waiting up to wait_ms for it (-1: until one comes). False when

@@ -14,9 +14,9 @@ static struct map *new_map(void)
 	return map;
 }
 
-static void put(struct map *map, struct text key, const void *value)
+static void put(struct map *map, struct text key, void *value)
 {
-	if (map_set(map, key, (void *)(uintptr_t)value, NULL) != OK)
+	if (map_set(map, key, value, NULL) != OK)
 		abort();
 }
 
@@ -35,7 +35,7 @@ static void check_sequences(const struct log_view *log, struct verdict *verdict)
 	struct map *last = new_map(); /* conversation -> its newest line so far */
 
 	for (size_t i = 0; i < log->count; i++) {
-		const struct log_line *line = &log->lines[i];
+		struct log_line *line = &log->lines[i];
 		const struct log_line *before = map_find(last, number_key(line->conversation));
 		int64_t expected = before ? before->seq + 1 : 1;
 
@@ -57,7 +57,7 @@ static void check_order(const struct history *history, struct verdict *verdict)
 	struct map *last = new_map(); /* reader -> what came before */
 
 	for (size_t i = 0; i < history->heard_count; i++) {
-		const struct heard_event *heard = &history->heard[i];
+		struct heard_event *heard = &history->heard[i];
 		const struct heard_event *before = map_find(last, text_of(heard->reader));
 
 		if (heard->how != HEARD_LIVE)
@@ -115,7 +115,7 @@ static void check_values(
 	struct map *first = new_map(); /* pos -> who heard it first */
 
 	for (size_t i = 0; i < history->heard_count; i++) {
-		const struct heard_event *heard = &history->heard[i];
+		struct heard_event *heard = &history->heard[i];
 		const struct heard_event *before = map_find(first, number_key(heard->pos));
 
 		check_value(log, db, heard, before, verdict);
@@ -141,7 +141,7 @@ static void check_subset(const struct history *history, enum heard_how of, enum 
 	struct map *there = new_map();
 
 	for (size_t i = 0; i < history->heard_count; i++) {
-		const struct heard_event *heard = &history->heard[i];
+		struct heard_event *heard = &history->heard[i];
 
 		if (heard->how != in)
 			continue;
@@ -165,13 +165,12 @@ static void check_subset(const struct history *history, enum heard_how of, enum 
 
 /* --- I7: membership ------------------------------------------------------------------------------------------------ */
 
-static void add_member(struct map *members, int64_t conversation, const char *person, const struct log_line *since)
+static void add_member(struct map *members, int64_t conversation, const char *person)
 {
 	char key[128];
 
 	snprintf(key, sizeof key, "%lld %s", (long long)conversation, person);
-	if (!map_find(members, text_of(key)))
-		put(members, text_of(key), since);
+	put(members, text_of(key), members); /* only the key counts */
 }
 
 /* Who is a member from which event on, thought out anew from the log: the specialists of a link, and the clinicians of its
@@ -188,7 +187,7 @@ static void add_team(struct map *members, const struct log_view *log, const stru
 			continue;
 		if ((created->roles & SET_OF(ROLE_INT_CLINICIAN)) &&
 			strcmp(created->neighbourhood.text, linked->neighbourhood.text) == 0)
-			add_member(members, link->conversation, created->person.text, at);
+			add_member(members, link->conversation, created->person.text);
 	}
 }
 
@@ -204,7 +203,7 @@ static struct map *find_members(const struct log_view *log)
 			const struct person_id *specialists = linked->specialists.items;
 
 			for (size_t n = 0; n < linked->specialists.count; n++)
-				add_member(members, line->conversation, specialists[n].text, line);
+				add_member(members, line->conversation, specialists[n].text);
 		}
 		if (line->row->kind == EVENT_link_created || line->row->kind == EVENT_person_created)
 			add_team(members, log, line);

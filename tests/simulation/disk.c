@@ -23,7 +23,7 @@ static void make_room(struct image *image, size_t length)
 void disk_resize(struct image *image, size_t length)
 {
 	make_room(image, length);
-	if (length > image->length)
+	if (image->bytes && length > image->length)
 		memset(image->bytes + image->length, 0, length - image->length);
 	image->length = length;
 }
@@ -31,7 +31,7 @@ void disk_resize(struct image *image, size_t length)
 static void copy_image(struct image *to, const struct image *from)
 {
 	disk_resize(to, from->length);
-	if (from->length)
+	if (from->length && from->bytes && to->bytes)
 		memcpy(to->bytes, from->bytes, from->length);
 }
 
@@ -68,13 +68,14 @@ static void settle_sector(struct disk_file *file, size_t sector)
 	if (end > from) {
 		if (end > file->stable.length)
 			disk_resize(&file->stable, end);
-		memcpy(file->stable.bytes + from, file->now.bytes + from, end - from);
+		if (file->stable.bytes)
+			memcpy(file->stable.bytes + from, file->now.bytes + from, end - from);
 	}
 }
 
 void disk_forget_owed(struct disk_file *file)
 {
-	if (file->owed_room)
+	if (file->is_owed)
 		memset(file->is_owed, 0, file->owed_room);
 }
 

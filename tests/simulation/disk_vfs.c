@@ -326,8 +326,8 @@ static int disk_time(sqlite3_vfs *vfs, sqlite3_int64 *now)
 static int disk_last_error(sqlite3_vfs *vfs, int length, char *out)
 {
 	(void)vfs;
-	(void)length;
-	(void)out;
+	if (length > 0)
+		out[0] = '\0';
 	return 0;
 }
 

@@ -2,6 +2,8 @@
 import net from 'node:net';
 import { once } from 'node:events';
 
+import { opened } from './open.mjs';
+
 export class Proxy {
   #pairs = new Set();
   #server;
@@ -17,7 +19,7 @@ export class Proxy {
     proxy.#server.listen(0, '127.0.0.1');
     await once(proxy.#server, 'listening');
     proxy.port = proxy.#server.address().port;
-    return proxy;
+    return opened(proxy);
   }
 
   #pair(client) {
@@ -97,6 +99,6 @@ export class Proxy {
   async close() {
     this.set({ accepts: false });
     this.reset();
-    this.#server.close();
+    if (this.#server.listening) this.#server.close();
   }
 }

@@ -77,6 +77,8 @@ static int strikes(int64_t call, int file)
 	if (!real)                        \
 	*(void **)&real = dlsym(RTLD_NEXT, name)
 
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): the C library names them with underscores */
+
 int fdatasync(int file)
 {
 	REAL(int, "fdatasync", int);
@@ -146,3 +148,5 @@ int gettimeofday(struct timeval *restrict out, void *restrict zone)
 	*out = (struct timeval){now.tv_sec, now.tv_nsec / 1000};
 	return 0;
 }
+
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */
