@@ -108,7 +108,12 @@ static void check_receipts(
 	map_free(told, NULL);
 }
 
-/* What the daemon does by itself has no txn. */
+/* What the daemon does by itself or notes of who signs in and who looks has no txn; whatever is said has one. */
+static bool is_of_the_daemon(const struct log_line *line)
+{
+	return !line->txn[0] && (strcmp(line->by, "system") == 0 || line->row->audience != AUDIENCE_MEMBERS);
+}
+
 static void check_invented(
 	const struct log_view *log, const struct history *history, const struct map *attempts, struct verdict *verdict)
 {
@@ -119,7 +124,7 @@ static void check_invented(
 		if (line->pos <= history->since)
 			continue;
 		verdict->looked_at++;
-		if (!attempt && (line->txn[0] || strcmp(line->by, "system") != 0))
+		if (!attempt && !is_of_the_daemon(line))
 			verdict_break(verdict, "the %s at %lld of %s %s was attempted by nobody", line->row->wire,
 				(long long)line->pos, line->device, line->txn);
 		else if (attempt && strcmp(attempt->person, line->by) != 0)

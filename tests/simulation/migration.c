@@ -16,17 +16,23 @@ static const char drop_sql[] = "SELECT 'DROP ' || type || ' \"' || name || '\"' 
 			       " AND name NOT IN ('events', 'words', 'receipts', 'credentials', 'sessions') AND name "
 			       "NOT LIKE 'search\\_%' ESCAPE '\\'";
 
+/* Then sessions had no name, credentials no recovery codes, and nothing was looked up by who did it. */
+static const char old_secrets_sql[] =
+	"DROP INDEX events_by_person; DROP TABLE sessions; ALTER TABLE credentials DROP COLUMN recovery_codes;"
+	"CREATE TABLE sessions(token BLOB PRIMARY KEY, person TEXT NOT NULL, device TEXT NOT NULL,"
+	" started_at INTEGER NOT NULL, used_at INTEGER NOT NULL, ends_at INTEGER NOT NULL) STRICT, WITHOUT ROWID";
+
 static void make_version_1(void)
 {
 	sqlite3 *db = NULL;
 	sqlite3_stmt *statement = NULL;
-	char sql[32][200];
+	char sql[64][200];
 	int count = 0;
 
 	if (sqlite3_open(sim_path(), &db) != SQLITE_OK ||
 		sqlite3_prepare_v2(db, drop_sql, -1, &statement, NULL) != SQLITE_OK)
 		abort();
-	while (sqlite3_step(statement) == SQLITE_ROW && count < 32)
+	while (sqlite3_step(statement) == SQLITE_ROW && count < 64)
 		snprintf(sql[count++], sizeof sql[0], "%s", (const char *)sqlite3_column_text(statement, 0));
 	sqlite3_finalize(statement);
 	for (int i = 0; i < count; i++) {
@@ -35,6 +41,8 @@ static void make_version_1(void)
 			abort();
 		}
 	}
+	if (sqlite3_exec(db, old_secrets_sql, NULL, NULL, NULL) != SQLITE_OK)
+		abort();
 	if (sqlite3_exec(db, "PRAGMA user_version=1; PRAGMA wal_checkpoint(TRUNCATE)", NULL, NULL, NULL) != SQLITE_OK)
 		abort();
 	sqlite3_close(db);
