@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "engine/state.h"
 
-enum { IDLE_WAIT_MS = 20, REOPEN_EVERY_MS = 500, MAINTAIN_EVERY_BATCHES = 64 };
+enum { IDLE_WAIT_MS = 100, BETWEEN_CHORES_MS = 5, REOPEN_EVERY_MS = 500, MAINTAIN_EVERY_BATCHES = 1024 };
 
 static void note_problem(struct engine *engine, const char *problem)
 {
@@ -123,15 +123,28 @@ static bool is_usable(struct engine *engine)
 	return true;
 }
 
+/* What there is to do besides commands: nothing, something once nobody has asked for anything for a while, or the rest of
+ * what was begun then. */
+enum chores { CHORES_NONE, CHORES_WHEN_IDLE, CHORES_BEGUN };
+
+static int64_t wait_of(struct engine *engine, enum chores chores)
+{
+	static const int64_t waits_ms[] = {
+		[CHORES_NONE] = DUTIES_LOOK_MS,
+		[CHORES_WHEN_IDLE] = IDLE_WAIT_MS,
+		[CHORES_BEGUN] = BETWEEN_CHORES_MS,
+	};
+	return atomic_load(&engine->store_is_ready) ? waits_ms[chores] : REOPEN_EVERY_MS;
+}
+
 void *writer_main(void *context)
 {
 	struct engine *engine = context;
 	size_t batches = 0;
-	bool has_chores = true;
+	enum chores chores = CHORES_WHEN_IDLE;
 	struct work **batch = engine->batch;
 	for (;;) {
-		bool is_ready = atomic_load(&engine->store_is_ready);
-		int64_t wait_ms = !is_ready ? REOPEN_EVERY_MS : has_chores ? IDLE_WAIT_MS : DUTIES_LOOK_MS;
+		int64_t wait_ms = wait_of(engine, chores);
 		size_t count = queue_take_all(engine->writes, (void **)batch, engine->config.batch_limit, wait_ms);
 		if (count == 0 && queue_is_closed(engine->writes)) {
 			break;
@@ -142,15 +155,17 @@ void *writer_main(void *context)
 		}
 		if (count > 0) {
 			finish_batch(engine, batch, count, run_batch(engine, batch, count));
-			has_chores = true;
+			store_keep_up(engine->config.store);
+			chores = CHORES_WHEN_IDLE;
 		}
 		if (atomic_load(&engine->store_is_ready)) {
 			review_if_due(engine);
 			duties_if_due(engine);
 		}
 		bool is_time = count == 0 || ++batches % MAINTAIN_EVERY_BATCHES == 0;
-		if (is_time && has_chores && atomic_load(&engine->store_is_ready)) {
-			has_chores = store_maintain(engine->config.store) || count > 0;
+		if (is_time && chores != CHORES_NONE && atomic_load(&engine->store_is_ready)) {
+			bool has_more = store_maintain(engine->config.store);
+			chores = has_more ? CHORES_BEGUN : count > 0 ? CHORES_WHEN_IDLE : CHORES_NONE;
 			atomic_store(&engine->wal_bytes, store_wal_bytes(engine->config.store));
 		}
 	}
