@@ -7,6 +7,7 @@ import { Bench, root } from './lib/broker.mjs';
 import { ACTIVE_GROUPS, floors, grown, idle, rebuild, sends, storm } from './lib/loads.mjs';
 import { table } from './lib/table.mjs';
 
+const RUNS = Number(process.env.RUNS ?? 3);
 const PLANS = {
   short: {
     floors: 1, sends: { rates: [200, 1000, 5000, 0], runs: 1, seconds: 3, warmUp: 1 }, idle: [1000],
@@ -14,9 +15,9 @@ const PLANS = {
     grown: { runs: 1, seconds: 3, times: 100 }, rebuild: null,
   },
   full: {
-    floors: 5, sends: { rates: [50, 200, 1000, 5000, 0], runs: 3, seconds: 10, warmUp: 2 }, idle: [1000, 5000, 10000],
-    storm: { devices: 6000, missed: 20, runs: 3, seconds: 15 }, growth: [4, 6, 7],
-    grown: { runs: 3, seconds: 10, times: 500 }, rebuild: 6,
+    floors: 5, sends: { rates: [50, 200, 1000, 5000, 0], runs: RUNS, seconds: 10, warmUp: 2 }, idle: [1000, 5000, 10000],
+    storm: { devices: 6000, missed: 20, runs: RUNS, seconds: 15 }, growth: [4, 6, 7],
+    grown: { runs: RUNS, seconds: 10, times: 500 }, rebuild: 6,
   },
 };
 const LOADS = ['floors', 'sends', 'idle', 'storm', 'growth'];
