@@ -132,6 +132,7 @@ static double put(enum question question, struct asker *asker, int turn)
 	char args[512] = "{}";
 	switch (question) {
 	case INBOX:
+		snprintf(args, sizeof args, "{\"limit\":10}");
 		return ask(asker, "thread.list", args);
 	case THREAD:
 		thread_args(args, sizeof args, asker, turn);

@@ -12,16 +12,19 @@ const PLANS = {
   short: {
     floors: 1, sends: { rates: [200, 1000, 5000, 0], runs: 1, seconds: 3, warmUp: 1 }, idle: [1000],
     storm: { devices: 1000, missed: 20, runs: 1, seconds: 6 }, growth: [4, 5],
-    grown: { runs: 1, seconds: 3, times: 100 }, rebuild: null,
+    grown: { runs: 1, seconds: 3, times: 100 }, rebuild: null, reports: 0,
   },
   full: {
     floors: 5, sends: { rates: [50, 200, 1000, 5000, 0], runs: RUNS, seconds: 10, warmUp: 2 }, idle: [1000, 5000, 10000],
     storm: { devices: 6000, missed: 20, runs: RUNS, seconds: 15 }, growth: [4, 6, 7],
-    grown: { runs: RUNS, seconds: 10, times: 500 }, rebuild: 6,
+    grown: { runs: RUNS, seconds: 10, times: 500 }, rebuild: 6, reports: 1000000,
   },
 };
-const LOADS = ['floors', 'sends', 'idle', 'storm', 'growth'];
-const GROWTH_GROUPS = 200, GROWTH_MISSED = [1000, 5];
+const LOADS = ['floors', 'sends', 'idle', 'storm', 'growth', 'reports'];
+const GROWTH_MISSED = [1000, 5];
+// So that people have pages to turn in the small store too.
+const growthGroups = (messages) => Math.min(Math.max(messages / 500, ACTIVE_GROUPS), 200);
+
 
 function readArguments(words) {
   const wanted = { name: words.includes('--short') ? 'short' : 'full', keep: words.includes('--keep'), loads: [] };
@@ -122,16 +125,25 @@ try {
       const messages = 10 ** power;
       const [missed, groups] = GROWTH_MISSED;
       const store = bench.seed(`10^${power}`,
-        { groups: GROWTH_GROUPS, messages: messages - missed * groups, missed: GROWTH_MISSED, keep: true });
+        { groups: growthGroups(messages), messages: messages - missed * groups, missed: GROWTH_MISSED, keep: true });
       result.growth.push(await grown(bench, store, { messages, ...plan.grown }));
       if (power === plan.rebuild) result.rebuild = { messages, ...await rebuild(store) };
     }
     tellGrowth(result.growth);
     if (result.rebuild) tell(`All tables made again from ${result.rebuild.events} events: ${result.rebuild.seconds} s, ${result.rebuild.events_per_s} events/s`);
   }
+  if (loads.includes('reports') && plan.reports) {
+    const words = execFileSync(path.join(root, 'tests/bench/run-reports'), [String(plan.reports)]).toString();
+    result.reports = words.split('\n');
+    tell(`\nReports over ${plan.reports} cases\n${words}`);
+  }
+} catch (error) {
+  console.error(`${error.message}\nThe servers said last:\n${bench.lastWords()}`);
+  process.exitCode = 1;
 } finally {
   await bench.close();
 }
+if (process.exitCode) process.exit();
 const folder = keep ? path.join(root, 'tests/bench/results') : path.join(process.env.BUILD_DIR, 'bench');
 mkdirSync(folder, { recursive: true });
 writeFileSync(path.join(folder, `${name}.json`), JSON.stringify(result, null, '\t') + '\n');

@@ -1,6 +1,6 @@
 // Corridor and two MQTT servers, with made-up people: one server for Corridor, one bare.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
+import { closeSync, existsSync, openSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync, chmodSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:net';
 import { cpus, tmpdir } from 'node:os';
@@ -93,7 +93,9 @@ export class Bench {
 
   #start(name, args) {
     const [file, all] = pinned(0, name, args);
-    const child = spawn(file, all, { stdio: 'ignore' });
+    const log = openSync(path.join(this.folder, 'servers.log'), 'a');
+    const child = spawn(file, all, { stdio: ['ignore', log, log] });
+    closeSync(log);
     this.#children.add(child);
     child.on('close', () => this.#children.delete(child));
     return child;
@@ -142,6 +144,12 @@ export class Bench {
     const child = this.daemon;
     child.kill('SIGTERM');
     while (this.#children.has(child)) await sleep(20);
+  }
+
+  // The end of what the servers said, for whoever wonders why a run failed.
+  lastWords() {
+    const log = path.join(this.folder, 'servers.log');
+    return existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(-20).join('\n') : '';
   }
 
   async close() {
