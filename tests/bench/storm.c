@@ -1,10 +1,10 @@
 /*
- * Everybody comes back at once, as after a power cut: bench_storm connects each participant at the same moment, opens
- * their WebSockets and asks for what was missed; who is refused tries again a moment later. Prints one line of JSON: how
+ * Everybody comes back at once, as after a power cut: bench_storm opens a WebSocket for each participant, as fast as the
+ * server lets them in, and asks for what was missed; who is refused tries again a moment later. Prints one line of JSON: how
  * long until all were caught up, how often somebody was refused, and whether anybody got the wrong number of events.
  *
- * Each of so many machines would answer at once. One program cannot: it takes its devices through the rest of the way a
- * few at a time, or all of them would wait for it and none for the server.
+ * Each of so many machines would answer the server at once. One program cannot: so some are on the way at any moment, or all
+ * would wait for it and none for the server.
  *
  *   bench_storm PORT CA PEOPLE COUNT MISSED
  */
@@ -18,7 +18,7 @@
 #include "load.h"
 #include "ws.h"
 
-enum { ON_THE_WAY = 64, AGAIN_AFTER_US = 200000, PATIENCE_US = 120 * 1000 * 1000, EVENTS_AT_ONCE = 256 };
+enum { ON_THE_WAY = 256, AGAIN_AFTER_US = 200000, PATIENCE_US = 120 * 1000 * 1000, EVENTS_AT_ONCE = 256 };
 
 struct device {
 	struct ws ws;
@@ -26,14 +26,13 @@ struct device {
 	int64_t again_at_us; /* after a refusal; 0: under way */
 	int64_t caught_up_us;
 	int events;
-	bool is_on_the_way;
 	bool is_asked;
 };
 
 static SSL_CTX *context;
 static int epoll_fd, port, missed;
 static int64_t began_us;
-static int first_waiting; /* everybody before has gone on, or waits to try again */
+static int begun; /* devices, in order */
 static int caught_up, refusals, wrong, on_the_way;
 
 static int count_of(const char *text, size_t length, const char *part)
@@ -65,13 +64,7 @@ static void begin(struct device *device)
 {
 	device->again_at_us = 0;
 	device->is_asked = false;
-	device->is_on_the_way = false;
 	ws_begin(&device->ws, context, port, device->who->cookie);
-}
-
-static void go_on(struct device *device)
-{
-	device->is_on_the_way = true;
 	on_the_way++;
 	struct epoll_event event = {.events = EPOLLIN | EPOLLOUT, .data.ptr = device};
 	epoll_ctl(epoll_fd, EPOLL_CTL_ADD, device->ws.fd, &event);
@@ -118,17 +111,13 @@ static void turn(struct device *devices, int count)
 	for (int i = 0; i < ready; i++) {
 		serve(events[i].data.ptr);
 	}
-	for (int i = 0; refusals > 0 && i < count; i++) {
+	for (int i = 0; refusals > 0 && i < begun && on_the_way < ON_THE_WAY; i++) {
 		if (devices[i].again_at_us > 0 && devices[i].again_at_us <= now_us()) {
 			begin(&devices[i]);
-			first_waiting = i < first_waiting ? i : first_waiting;
 		}
 	}
-	for (; on_the_way < ON_THE_WAY && first_waiting < count; first_waiting++) {
-		struct device *device = &devices[first_waiting];
-		if (!device->is_on_the_way && device->again_at_us == 0) {
-			go_on(device);
-		}
+	while (begun < count && on_the_way < ON_THE_WAY) {
+		begin(&devices[begun++]);
 	}
 }
 
@@ -157,7 +146,6 @@ int main(int argc, char **argv)
 	began_us = now_us();
 	for (int i = 0; i < count; i++) {
 		devices[i].who = &people[i];
-		begin(&devices[i]);
 	}
 	while (caught_up < count && now_us() - began_us < PATIENCE_US) {
 		turn(devices, count);
@@ -166,7 +154,7 @@ int main(int argc, char **argv)
 	getrusage(RUSAGE_SELF, &usage);
 	double cpu_s = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
 		       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-	for (int i = 0; i < count; i++) {
+	for (int i = 0; i < begun; i++) {
 		ws_close(&devices[i].ws);
 	}
 	qsort(devices, (size_t)count, sizeof *devices, compare);
