@@ -19,7 +19,8 @@ struct sample {
 	int32_t receipt_us;
 	int32_t delivered_us;
 	int16_t receipts;
-	int16_t deliveries;
+	int8_t deliveries;
+	bool is_refused;
 };
 
 static struct load_config config = {.transport = "ws",
@@ -43,6 +44,7 @@ void load_on_receipt(int64_t wire_number, bool is_ok)
 	}
 	struct sample *sample = &samples[number];
 	if (!is_ok) {
+		sample->is_refused = true;
 		refused_count++;
 		return;
 	}
@@ -149,8 +151,12 @@ static void report(int64_t first, double took_s, double cpu_s)
 	if (!receipts || !deliveries) {
 		die("no memory");
 	}
-	int64_t receipted = 0;
+	int64_t receipted = 0, refused = 0;
 	for (int64_t i = first; i < sent_count; i++) {
+		if (samples[i].is_refused) {
+			refused++;
+			continue;
+		}
 		missing_receipts += samples[i].receipts == 0;
 		missing_deliveries += config.participants - 1 - samples[i].deliveries;
 		if (samples[i].receipts) {
@@ -164,9 +170,9 @@ static void report(int64_t first, double took_s, double cpu_s)
 	printf("{\"transport\":\"%s\",\"groups\":%d,\"participants\":%d,\"rate\":%.0f,\"sent\":%lld,\"refused\":%lld,"
 	       "\"receipts_per_s\":%.0f,\"missing_receipts\":%lld,\"missing_deliveries\":%lld,\"twice\":%lld,\"load_"
 	       "cpu\":%.2f",
-		config.transport, config.groups, config.participants, config.rate, (long long)sent,
-		(long long)refused_count, (double)receipted / took_s, (long long)missing_receipts,
-		(long long)missing_deliveries, (long long)twice_count, cpu_s / took_s);
+		config.transport, config.groups, config.participants, config.rate, (long long)sent, (long long)refused,
+		(double)receipted / took_s, (long long)missing_receipts, (long long)missing_deliveries,
+		(long long)twice_count, cpu_s / took_s);
 	print_quantiles("receipt", receipts, receipted);
 	print_quantiles("delivered", deliveries, counted);
 	printf("}\n");

@@ -60,9 +60,9 @@ const rateName = (rate) => (rate ? String(rate) : 'most');
 
 function tellSends(found) {
   tell(table('Send to receipt, and to the last of 5 participants, in ms; raw is the MQTT server alone, which promises nothing',
-    ['way', 'rate/s', 'receipts/s', 'rec.p50', 'rec.p99', 'del.p50', 'del.p99', 'del.p999', 'missing', 'twice', 'load cpu'],
+    ['way', 'rate/s', 'receipts/s', 'rec.p50', 'rec.p99', 'del.p50', 'del.p99', 'del.p999', 'refused', 'missing', 'twice', 'load cpu'],
     found.map((row) => [row.way, rateName(row.rate), row.receipts_per_s, row.receipt_p50, row.receipt_p99, row.p50, row.p99,
-      row.p999, row.missing, row.twice, row.load_cpu])));
+      row.p999, row.refused, row.missing, row.twice, row.load_cpu])));
   const of = (way, rate) => found.find((row) => row.way === way && row.rate === rate);
   const rates = [...new Set(found.map((row) => row.rate))];
   const ratio = (way, rate, name) => of(way, rate)[name].median / of('raw', rate)[name].median;

@@ -41,10 +41,12 @@ static void watch(struct connection *c, int operation)
 static void hear(void *of, const char *text, size_t length)
 {
 	static const char in_receipt[] = "{\"txn\":\"b-", in_body[] = "\"body\":\"b-";
+	static bool has_told; /* why; the others are counted */
 	const struct connection *c = of;
 	if (length > sizeof in_receipt && memcmp(text, in_receipt, sizeof in_receipt - 1) == 0) {
 		bool is_ok = memmem(text, length < 80 ? length : 80, "\"ok\":true", 9) != NULL;
-		if (!is_ok) {
+		if (!is_ok && !has_told) {
+			has_told = true;
 			fprintf(stderr, "refused: %.*s\n", (int)(length > 300 ? 300 : length), text);
 		}
 		load_on_receipt(atoll(text + sizeof in_receipt - 1), is_ok);

@@ -9,7 +9,7 @@ const PEOPLE_PER_GROUP = 5;
 
 const jsonLines = (text) => text.split('\n').filter(Boolean).map((line) => JSON.parse(line));
 
-const NUMBERS = ['receipts_per_s', 'receipt_p50', 'receipt_p99', 'p50', 'p99', 'p999', 'missing', 'twice', 'load_cpu'];
+const NUMBERS = ['receipts_per_s', 'receipt_p50', 'receipt_p99', 'p50', 'p99', 'p999', 'refused', 'missing', 'twice', 'load_cpu'];
 
 // One run of the load program: messages at a rate (0: as many as go), by one of ws, mqtt, raw.
 async function send(bench, store, way, rate, seconds, warmUp = 2) {
@@ -20,7 +20,7 @@ async function send(bench, store, way, rate, seconds, warmUp = 2) {
   return {
     receipts_per_s: line.receipts_per_s, receipt_p50: line.receipt_ms.p50, receipt_p99: line.receipt_ms.p99,
     p50: line.delivered_ms.p50, p99: line.delivered_ms.p99, p999: line.delivered_ms.p999,
-    missing, twice: line.twice, load_cpu: line.load_cpu,
+    refused: line.refused, missing, twice: line.twice, load_cpu: line.load_cpu,
   };
 }
 
