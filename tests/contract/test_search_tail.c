@@ -20,24 +20,22 @@ static size_t count_of(struct world *world, const char *as, const char *text)
 	return page_of(world, as, text, 0, (struct message_id){0})->matches.count;
 }
 
-static const char
-	*const bodies[] =
-		{
-			"Chest pain on exertion, ECG normal",
-			"chest \xe2\x80\x94 pain", /* em dash */
-			"Stra\xc3\x9f"
-			"e, na\xc3\xafve, \xc3\x85ngstr\xc3\xb6m", /* Latin with marks */
-			"nai\xcc\x88ve in two code points",        /* i and a combining diaeresis */
-			"\xce\xba\xce\xb1\xcf\x81\xce\xb4\xce\xb9\xce\xac "
-			"\xce\x9a\xce\x91\xce\xa1\xce\x94\xce\x99\xce\x86", /* Greek */
-			"\xd1\x81\xd0\xb5\xd1\x80\xd0\xb4\xd1\x86\xd0\xb5 "
-			"\xd0\xa1\xd0\x95\xd0\xa0\xd0\x94\xd0\xa6\xd0\x95", /* Cyrillic */
-			"HbA1c 48 mmol/mol; eGFR 62.5 (was 71)",
-			"x-ray, x ray and xray",
-			"\xe2\x80\x9cquoted\xe2\x80\x9d and \xf0\x9f\xab\x80 heart", /* curly quotes, emoji */
-			"don't, can't",
-			"a",
-			"!?.",
+static const char *const bodies[] = {
+	"Chest pain on exertion, ECG normal",
+	"chest \xe2\x80\x94 pain", /* em dash */
+	"Stra\xc3\x9f"
+	"e, na\xc3\xafve, \xc3\x85ngstr\xc3\xb6m", /* Latin with marks */
+	"nai\xcc\x88ve in two code points",        /* i and a combining diaeresis */
+	"\xce\xba\xce\xb1\xcf\x81\xce\xb4\xce\xb9\xce\xac "
+	"\xce\x9a\xce\x91\xce\xa1\xce\x94\xce\x99\xce\x86", /* Greek */
+	"\xd1\x81\xd0\xb5\xd1\x80\xd0\xb4\xd1\x86\xd0\xb5 "
+	"\xd0\xa1\xd0\x95\xd0\xa0\xd0\x94\xd0\xa6\xd0\x95", /* Cyrillic */
+	"HbA1c 48 mmol/mol; eGFR 62.5 (was 71)",
+	"x-ray, x ray and xray",
+	"\xe2\x80\x9cquoted\xe2\x80\x9d and \xf0\x9f\xab\x80 heart", /* curly quotes, emoji */
+	"don't, can't",
+	"a",
+	"!?.",
 };
 
 static const char *const searches[] = {"chest", "CHEST", "chest pain", "pain chest", "pai", "pai*", "p*", "exert*",
