@@ -38,7 +38,7 @@ struct engine *engine_new(const struct engine_config *config)
 	engine->decision = memory_new(sizeof *engine->decision);
 	engine->listeners = map_new();
 	engine->batch = memory_new(config->batch_limit * sizeof(struct work *));
-	engine->has_chores = true;
+	engine->chores = CHORES_WHEN_IDLE;
 	atomic_store(&engine->store_is_ready, true);
 	atomic_store(&engine->last_pos, store_last_pos(config->store));
 	bool is_whole = keyed == OK && engine->writes && engine->reads && engine->reports && engine->sign_ins &&

@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "engine/state.h"
 
-enum { IDLE_WAIT_MS = 20, REOPEN_EVERY_MS = 500, MAINTAIN_EVERY_BATCHES = 64 };
+enum { IDLE_WAIT_MS = 100, BETWEEN_CHORES_MS = 5, REOPEN_EVERY_MS = 500, MAINTAIN_EVERY_BATCHES = 1024 };
 
 static void note_problem(struct engine *engine, const char *problem)
 {
@@ -136,15 +136,17 @@ bool writer_turn(struct engine *engine, int64_t most_wait_ms)
 	}
 	if (count > 0) {
 		finish_batch(engine, batch, count, run_batch(engine, batch, count));
-		engine->has_chores = true;
+		store_keep_up(engine->config.store);
+		engine->chores = CHORES_WHEN_IDLE;
 	}
 	if (atomic_load(&engine->store_is_ready)) {
 		review_if_due(engine);
 		duties_if_due(engine);
 	}
 	bool is_time = count == 0 || ++engine->batches_run % MAINTAIN_EVERY_BATCHES == 0;
-	if (is_time && engine->has_chores && atomic_load(&engine->store_is_ready)) {
-		engine->has_chores = store_maintain(engine->config.store) || count > 0;
+	if (is_time && engine->chores != CHORES_NONE && atomic_load(&engine->store_is_ready)) {
+		bool has_more = store_maintain(engine->config.store);
+		engine->chores = has_more ? CHORES_BEGUN : count > 0 ? CHORES_WHEN_IDLE : CHORES_NONE;
 		atomic_store(&engine->wal_bytes, store_wal_bytes(engine->config.store));
 	}
 	return true;
@@ -153,10 +155,12 @@ bool writer_turn(struct engine *engine, int64_t most_wait_ms)
 /* How long nothing need be done unless somebody asks. */
 static int64_t patience_ms(struct engine *engine)
 {
-	if (!atomic_load(&engine->store_is_ready)) {
-		return REOPEN_EVERY_MS;
-	}
-	return engine->has_chores ? IDLE_WAIT_MS : DUTIES_LOOK_MS;
+	static const int64_t waits_ms[] = {
+		[CHORES_NONE] = DUTIES_LOOK_MS,
+		[CHORES_WHEN_IDLE] = IDLE_WAIT_MS,
+		[CHORES_BEGUN] = BETWEEN_CHORES_MS,
+	};
+	return atomic_load(&engine->store_is_ready) ? waits_ms[engine->chores] : REOPEN_EVERY_MS;
 }
 
 void *writer_main(void *context)

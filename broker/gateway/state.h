@@ -40,6 +40,10 @@ struct gateway {
 	struct lws_context *context; /* NULL when not listening; libwebsockets sets it to NULL when all of it is gone */
 	struct lws_vhost *web;
 	struct lws_vhost *ops;
+	uv_poll_t door; /* door.h */
+	int door_socket;
+	bool has_door; /* the handle is open */
+	bool is_door_shut;
 	uv_async_t wake;
 	uv_timer_t tick;
 	bool has_wake; /* the handle is open */

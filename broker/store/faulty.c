@@ -163,6 +163,12 @@ static bool faulty_maintain(struct store *store)
 	return !of(store)->is_broken && store_maintain(of(store)->inner);
 }
 
+static void faulty_keep_up(struct store *store)
+{
+	if (!of(store)->is_broken)
+		store_keep_up(of(store)->inner);
+}
+
 static enum error faulty_rebuild(struct store *store)
 {
 	enum error error = strike_writer(store, FAULTY_rebuild);
@@ -365,6 +371,7 @@ static const struct store_driver driver = {
 	.append = faulty_append,
 	.writer_last_pos = faulty_writer_last_pos,
 	.maintain = faulty_maintain,
+	.keep_up = faulty_keep_up,
 	.rebuild = faulty_rebuild,
 	.dump_projections = faulty_dump_projections,
 	.wal_bytes = faulty_wal_bytes,

@@ -77,9 +77,13 @@ MUST_USE enum error store_append(struct store *store, struct event *events, size
 /* Newest committed position, as seen by the writer (uncommitted events of its open batch included). */
 int64_t store_last_pos(const struct store *store);
 
-/* Work off the critical moment, called by the writer when it has nothing to do: checkpoints, merging of the search
- * index, overwriting of destroyed words. Returns true while there is more to do. */
+/* Work off the critical moment, called by the writer when it has nothing to do: the search index, checkpoints,
+ * overwriting of destroyed words. Returns true while there is more to do. */
 bool store_maintain(struct store *store);
+
+/* The part of it that cannot wait for such a moment, in slices of a few milliseconds: called by the writer after every
+ * batch, once it is answered. A search finds what was committed before it began whether this is called or not. */
+void store_keep_up(struct store *store);
 
 /* Truncates the projections and fills them again from the log; words that were destroyed stay destroyed. */
 MUST_USE enum error store_rebuild(struct store *store);
