@@ -133,6 +133,14 @@ test('a server that says nothing more is left, and found again', async () => {
   expect(world.sockets.length).toBe(2);
 });
 
+test('a network that is said to be gone is doubted at once', async () => {
+  await online();
+  wire.doubt();
+  expect(world.last.commands()).toEqual(['session.hello', 'session.hello']);
+  await world.pass(2000);
+  expect(heard.states.at(-1)).toBe('offline');
+});
+
 test('an answer that is not what the contract says is refused rather than believed', async () => {
   await online();
   const asked = wire.ask('thread.list', {});

@@ -144,6 +144,10 @@ export class Office {
     this.#wire?.hurry();
   }
 
+  doubt(): void {
+    this.#wire?.doubt();
+  }
+
   /* --- asking the server --------------------------------------------------------------------------------------- */
 
   /** Asks something for a page; the promise is refused with a sentence for people. */

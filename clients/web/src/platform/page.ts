@@ -2,16 +2,17 @@
 import type { Ports } from '../commands/ports.ts';
 import { Office } from '../commands/office.ts';
 import { hasDrafts } from '../commands/drafts.ts';
-import { dispatch, isLocked, now, stateNow } from '../state/store.ts';
+import { connection, dispatch, isLocked, now, stateNow } from '../state/store.ts';
 import { auth } from './auth.ts';
 import { watchIdle } from './idle.ts';
 import { onSharedChange, shared } from './shared.ts';
 import { surroundings } from './surroundings.ts';
 import { vault } from './vault.ts';
 import { startWorker } from './worker.ts';
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 
 const CLOCK_MS = 30000;
+const WORKER_AFTER_MS = 1000;
 
 const ports: Ports = {
   world: surroundings,
@@ -38,6 +39,7 @@ export const isLockNear = signal(false);
 export function start(): void {
   addEventListener('hashchange', () => office.route(location.hash));
   addEventListener('online', () => office.hurry());
+  addEventListener('offline', () => office.doubt());
   document.addEventListener('visibilitychange', () => office.markRead());
   addEventListener('beforeunload', (event) => {
     const { outbox, session } = stateNow();
@@ -55,6 +57,14 @@ export function start(): void {
   });
   office.route(location.hash);
   office.start();
-  // After the first page is up: the worker fetches the same files once more.
-  setTimeout(() => void startWorker(() => dispatch({ type: 'stale' })), 3000);
+  // Once the page is up and there is a connection: the worker fetches the same files once more.
+  let hasWorker = false;
+  effect(() => {
+    if (connection.value !== 'online' || hasWorker) return undefined;
+    const timer = setTimeout(() => {
+      hasWorker = true;
+      void startWorker(() => dispatch({ type: 'stale' }));
+    }, WORKER_AFTER_MS);
+    return () => clearTimeout(timer);
+  });
 }

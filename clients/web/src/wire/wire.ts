@@ -18,6 +18,7 @@ import {
 const RETRIED: ReadonlySet<string> = new Set(['rate_limited', 'busy', 'store_unavailable']);
 const HEARTBEAT_MS = 20000;
 const ANSWER_WITHIN_MS = 10000;
+const DOUBTED_ANSWER_WITHIN_MS = 2000;
 const SLOWEST_RECONNECT_MS = 8000;
 const CLOSED_SIGNED_OUT = 4001;
 
@@ -109,6 +110,11 @@ export class Wire {
     this.#connect();
   }
 
+  /** Asks at once whether the server is still there, for when the browser says that the network is gone. */
+  doubt(): void {
+    if (this.#socket && this.#isOpen && !this.#held) void this.#probe(this.#socket, DOUBTED_ANSWER_WITHIN_MS);
+  }
+
   /** Sends a command that changes something: kept and sent again with the same txn until it is answered for good. */
   send<C extends CommandName>(
     cmd: C,
@@ -174,9 +180,9 @@ export class Wire {
     this.#answerWithin(() => this.#giveUp(socket));
   }
 
-  #answerWithin(otherwise: () => void): void {
+  #answerWithin(otherwise: () => void, ms = ANSWER_WITHIN_MS): void {
     this.#callOff.answer();
-    this.#callOff.answer = this.#world.after(ANSWER_WITHIN_MS, otherwise);
+    this.#callOff.answer = this.#world.after(ms, otherwise);
   }
 
   async #greet(socket: Socket): Promise<void> {
@@ -233,17 +239,20 @@ export class Wire {
 
   #beat(socket: Socket): void {
     this.#callOff.heartbeat();
-    this.#callOff.heartbeat = this.#world.after(HEARTBEAT_MS, async () => {
-      this.#answerWithin(() => this.#giveUp(socket));
-      try {
-        const hello = await this.ask('session.hello', {});
-        this.#callOff.answer();
-        if (hello.pos > (this.#pos ?? 0)) await this.#fillHole();
-        if (socket === this.#socket) this.#beat(socket);
-      } catch {
-        // The socket is going down: closing starts the next connection.
-      }
-    });
+    this.#callOff.heartbeat = this.#world.after(HEARTBEAT_MS, () => void this.#probe(socket, ANSWER_WITHIN_MS));
+  }
+
+  async #probe(socket: Socket, ms: number): Promise<void> {
+    this.#callOff.heartbeat();
+    this.#answerWithin(() => this.#giveUp(socket), ms);
+    try {
+      const hello = await this.ask('session.hello', {});
+      this.#callOff.answer();
+      if (hello.pos > (this.#pos ?? 0)) await this.#fillHole();
+      if (socket === this.#socket) this.#beat(socket);
+    } catch {
+      // The socket is going down: closing starts the next connection.
+    }
   }
 
   /** A socket whose other end is gone may take minutes to say so; it is left behind at once. */
