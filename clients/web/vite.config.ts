@@ -4,6 +4,8 @@ import { brotliCompressSync, constants } from 'node:zlib';
 
 import { type Plugin, defineConfig } from 'vite';
 
+/** Pages that are fetched when they are opened, and what they alone need. */
+const FETCHED_LATER = /src\/(view\/pages\/|words\/(control_chart|figures|highlight)\.ts)/;
 const SHRINKS = /\.(html|js|css|svg|webmanifest|json)$/;
 
 /** Makes sw.js with the list of files it keeps, and a version that changes with any of them. */
@@ -61,7 +63,14 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     cssCodeSplit: false,
-    rolldownOptions: { checks: { pluginTimings: false }, output: { hashCharacters: 'hex' } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      output: {
+        hashCharacters: 'hex',
+        // One file for what everybody needs at once: each more is another round trip.
+        codeSplitting: { groups: [{ name: 'main', test: (id) => !FETCHED_LATER.test(id) }] },
+      },
+    },
   },
   plugins: [worker(), shrunk()],
 });

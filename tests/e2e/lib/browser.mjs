@@ -22,7 +22,7 @@ function keyFingerprint(certificate) {
 }
 
 /** Starts Chromium; signedIn(person) gives each person a browser of their own. */
-export async function openBrowser(place) {
+export async function openBrowser(place, more = []) {
   const browser = opened(
     await chromium.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -32,6 +32,7 @@ export async function openBrowser(place) {
         '--disable-dev-shm-usage',
         '--no-proxy-server',
         `--ignore-certificate-errors-spki-list=${keyFingerprint(place.serverCertificate)}`,
+        ...more,
       ],
     }),
   );

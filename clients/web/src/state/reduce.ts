@@ -54,6 +54,13 @@ function mergeThreads(before: readonly ThreadRow[], page: readonly ThreadRow[]):
   return [...kept, ...told.values()];
 }
 
+/** The rows with one as the server now has it; the same rows when it says nothing new. */
+function withRow(rows: readonly ThreadRow[], fresh: ThreadRow): readonly ThreadRow[] {
+  const known = rows.find((row) => row.thread === fresh.thread);
+  if (!known || JSON.stringify(known) === JSON.stringify(fresh)) return rows;
+  return rows.map((row) => (row === known ? fresh : row));
+}
+
 function afterEvent(state: State, event: SomeEvent): State {
   const me = state.me?.person ?? '';
   const isKnown = state.threads.some((row) => row.thread === event.thread);
@@ -102,7 +109,7 @@ const CHANGES: Changes = {
       ...state,
       problem: '',
       people: learn(state.people, { threads: [history.thread], messages: history.messages }),
-      threads: state.threads.map((row) => (row.thread === thread ? history.thread : row)),
+      threads: withRow(state.threads, history.thread),
       opened: {
         row: history.thread,
         events: history.events,

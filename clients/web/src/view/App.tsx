@@ -7,22 +7,21 @@ import type { PageName } from '../state/page.ts';
 import { isLocked, me, page, session } from '../state/store.ts';
 import { Ask } from './Ask.tsx';
 import { Bars } from './Bars.tsx';
-import { Case } from './Case.tsx';
+import { Desk } from './Case.tsx';
 import { Header } from './Header.tsx';
-import { InboxPage } from './Inbox.tsx';
 import { Lock } from './Lock.tsx';
 import { lazily } from './lazily.tsx';
 import { SignIn } from './SignIn.tsx';
 
 const PAGES: Readonly<Record<PageName, ComponentType>> = {
-  inbox: InboxPage,
-  case: Case,
+  inbox: Desk,
+  case: Desk,
   ask: Ask,
-  print: lazily(() => import('./Print.tsx')),
-  topics: lazily(() => import('./Topics.tsx')),
-  search: lazily(() => import('./Search.tsx')),
-  dashboard: lazily(() => import('./Dashboard.tsx')),
-  session: lazily(() => import('./Session.tsx')),
+  print: lazily(() => import('./pages/Print.tsx')),
+  topics: lazily(() => import('./pages/Topics.tsx')),
+  search: lazily(() => import('./pages/Search.tsx')),
+  dashboard: lazily(() => import('./pages/Dashboard.tsx')),
+  session: lazily(() => import('./pages/Session.tsx')),
 };
 
 const TITLES: Readonly<Record<PageName, string>> = {
@@ -66,7 +65,8 @@ function SignedIn() {
   useFocusOnHeading(key);
   useEffect(() => {
     document.title = `${TITLES[name]} - Corridor`;
-    scrollTo(0, 0);
+    // Where the panes scroll by themselves, the window is never moved.
+    if (matchMedia('(max-width: 720px)').matches) scrollTo(0, 0);
   }, [key]);
   return (
     <div class={`app app--${name}`}>
@@ -76,7 +76,7 @@ function SignedIn() {
       <Header current={name} />
       <Bars />
       <main id="main" tabIndex={-1}>
-        <Page key={name} />
+        <Page key={Page === Desk ? 'desk' : name} />
       </main>
     </div>
   );

@@ -2,7 +2,7 @@
 import { useEffect } from 'preact/hooks';
 
 import type { Patient, ThreadRow } from '../../generated/contract.ts';
-import { isClinical, nameIn } from '../state/inbox.ts';
+import { isClinical, mayAsk, nameIn } from '../state/inbox.ts';
 import { me, now, opened, page, people, problem } from '../state/store.ts';
 import { office } from '../platform/page.ts';
 import { OUTCOMES, RECOMMENDATIONS, labelOf } from '../words/labels.ts';
@@ -13,6 +13,7 @@ import { AnswerForm } from './Answer.tsx';
 import { InboxList } from './Inbox.tsx';
 import { Messages } from './Messages.tsx';
 import { OutcomeRow } from './Outcome.tsx';
+import { People } from './People.tsx';
 import { Reply } from './Reply.tsx';
 import { Side } from './Side.tsx';
 import { Tags } from './Row.tsx';
@@ -127,27 +128,44 @@ function backOnEscape(event: KeyboardEvent): void {
   else location.hash = '#/';
 }
 
-export function Case() {
-  const { value: here } = page;
-  const thread = 'thread' in here ? here.thread : '';
+function Detail() {
   useEffect(() => {
     addEventListener('keydown', backOnEscape);
     return () => removeEventListener('keydown', backOnEscape);
   }, []);
   return (
-    <div class="panes panes--case">
-      <InboxList isPage={false} />
-      <div class="detail" key={thread}>
-        <section class="pane pane--main pane--thread" aria-label="Case">
-          <p class="back">
-            <a class="nhsuk-back-link" href="#/">
-              Back to inbox
-            </a>
-          </p>
-          <Thread />
-        </section>
-        <Side />
-      </div>
+    <div class="detail">
+      <section class="pane pane--main pane--thread" aria-label="Case">
+        <p class="back">
+          <a class="nhsuk-back-link" href="#/">
+            Back to inbox
+          </a>
+        </p>
+        <Thread />
+      </section>
+      <Side />
+    </div>
+  );
+}
+
+function Welcome() {
+  return (
+    <section class="pane pane--main" aria-labelledby="people-title">
+      <h2 id="people-title" class="title">
+        {mayAsk(me.value) ? 'People you can ask' : 'Specialists and their links'}
+      </h2>
+      <People />
+    </section>
+  );
+}
+
+/** The list and beside it the open case, or the people one can ask. The list stays as it is from one to the next. */
+export function Desk() {
+  const thread = page.value.name === 'case' ? page.value.thread : '';
+  return (
+    <div class={`panes panes--${thread ? 'case' : 'inbox'}`}>
+      <InboxList isPage={!thread} />
+      {thread ? <Detail key={thread} /> : <Welcome />}
     </div>
   );
 }

@@ -1,11 +1,10 @@
 /* The inbox: what waits, in the order it is worked through, and the people one can ask. */
 import { useState } from 'preact/hooks';
 
-import { filterCounts, inboxOf, mayAsk } from '../state/inbox.ts';
+import { filterCounts, inboxOf } from '../state/inbox.ts';
 import type { Filter } from '../state/state.ts';
-import { dispatch, filter, list, me, now, outbox, page, threads } from '../state/store.ts';
+import { dispatch, filter, list, me, now, outbox, threads } from '../state/store.ts';
 import { PendingItem } from './Pending.tsx';
-import { People } from './People.tsx';
 import { Row } from './Row.tsx';
 import { Loading } from './states.tsx';
 
@@ -61,7 +60,6 @@ export function InboxList({ isPage }: { isPage: boolean }) {
   const [shown, setShown] = useState(SHOWN_AT_ONCE);
   const person = me.value?.person ?? '';
   const rows = inboxOf(threads.value, filter.value, person, now.value.toISOString());
-  const current = 'thread' in page.value ? page.value.thread : '';
   const Heading = isPage ? 'h1' : 'h2';
   return (
     <section class="pane pane--list" aria-labelledby="inbox-title">
@@ -79,7 +77,7 @@ export function InboxList({ isPage }: { isPage: boolean }) {
       ) : (
         <ul class="rows">
           {rows.slice(0, shown).map((row) => (
-            <Row key={row.thread} row={row} isCurrent={row.thread === current} me={person} now={now.value} />
+            <Row key={row.thread} row={row} me={person} now={now.value} />
           ))}
         </ul>
       )}
@@ -94,16 +92,3 @@ export function InboxList({ isPage }: { isPage: boolean }) {
   );
 }
 
-export function InboxPage() {
-  return (
-    <div class="panes panes--inbox">
-      <InboxList isPage />
-      <section class="pane pane--main" aria-labelledby="people-title">
-        <h2 id="people-title" class="title">
-          {mayAsk(me.value) ? 'People you can ask' : 'Specialists and their links'}
-        </h2>
-        <People />
-      </section>
-    </div>
-  );
-}

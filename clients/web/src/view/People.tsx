@@ -29,7 +29,7 @@ function Specialist({ link, specialist, heading: Heading }: CardProps) {
   const away = awayWords(specialist, (person) => nameIn(people.value, person), now.value);
   const canAsk = mayAsk(me.value) && link.neighbourhood === (me.value?.neighbourhood ?? link.neighbourhood);
   return (
-    <li class="card">
+    <li class={`card${canAsk ? ' card--link' : ''}`}>
       <Heading class="card__name">
         {canAsk ? (
           <a href={hashOf({ name: 'ask', conversation: link.conversation, person: specialist.person })}>

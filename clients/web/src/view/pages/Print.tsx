@@ -1,14 +1,14 @@
 /* A thread as it is printed or saved as a file: patient, who said what when, and how it ended. */
-import { nameOf, now, opened, page, problem } from '../state/store.ts';
-import { hashOf } from '../state/page.ts';
-import { office } from '../platform/page.ts';
-import { decisionOf, messageFor, messageHeading, paragraphsOf } from '../words/record.ts';
-import { intentSentence } from '../words/rows.ts';
-import { stampWords } from '../words/times.ts';
-import type { SomeEvent } from '../../generated/contract.ts';
-import type { Opened } from '../state/state.ts';
-import { Banner } from './Case.tsx';
-import { Failed, Loading } from './states.tsx';
+import { nameOf, now, opened, page, problem } from '../../state/store.ts';
+import { hashOf } from '../../state/page.ts';
+import { office } from '../../platform/page.ts';
+import { decisionOf, messageFor, messageHeading, paragraphsOf } from '../../words/record.ts';
+import { intentSentence } from '../../words/rows.ts';
+import { stampWords } from '../../words/times.ts';
+import type { SomeEvent } from '../../../generated/contract.ts';
+import type { Opened } from '../../state/state.ts';
+import { Banner } from '../Case.tsx';
+import { Failed, Loading } from '../states.tsx';
 
 function Entry({ event, thread }: { event: SomeEvent; thread: Opened }) {
   const message = messageFor(event, thread);

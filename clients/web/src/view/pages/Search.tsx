@@ -1,13 +1,13 @@
 /* Searching all words one may see: with filters, newest first, what was found marked. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 
-import type { SearchFilters, SearchMatch } from '../../generated/contract.ts';
-import { hashOf } from '../state/page.ts';
-import { links, now, people } from '../state/store.ts';
-import { office } from '../platform/page.ts';
-import { highlight } from '../words/highlight.ts';
-import { whenWords } from '../words/times.ts';
-import { Fold, Select, TextInput, wordsOf } from './fields.tsx';
+import type { SearchFilters, SearchMatch } from '../../../generated/contract.ts';
+import { hashOf } from '../../state/page.ts';
+import { links, now, people } from '../../state/store.ts';
+import { office } from '../../platform/page.ts';
+import { highlight } from '../../words/highlight.ts';
+import { whenWords } from '../../words/times.ts';
+import { Fold, Select, TextInput, wordsOf } from '../fields.tsx';
 
 const PAGE_ROWS = 30;
 

@@ -1,6 +1,6 @@
 /* The four figures on top of the dashboard. */
-import { countWords, decimalWords, percentWords, sumOf } from '../words/figures.ts';
-import { hoursWords } from '../words/times.ts';
+import { countWords, decimalWords, percentWords, sumOf } from '../../words/figures.ts';
+import { hoursWords } from '../../words/times.ts';
 import type { Figures } from './Dashboard.tsx';
 
 function Tile({ figure, label, more }: { figure: string; label: string; more: string }) {

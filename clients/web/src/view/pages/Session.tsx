@@ -1,6 +1,6 @@
 /* Who I am here, and what this browser keeps. */
-import { connection, me } from '../state/store.ts';
-import { ROLES, labelOf } from '../words/labels.ts';
+import { connection, me } from '../../state/store.ts';
+import { ROLES, labelOf } from '../../words/labels.ts';
 
 export default function Session() {
   const who = me.value;

@@ -1,7 +1,7 @@
 /* Avoided referrals month by month: from twelve points on with the limits of chance; the table below says the same. */
-import { type ControlChart, ENOUGH_POINTS, controlChart } from '../words/control_chart.ts';
-import { type Count, countWords, decimalWords, sumOf } from '../words/figures.ts';
-import { monthWords } from '../words/times.ts';
+import { type ControlChart, ENOUGH_POINTS, controlChart } from '../../words/control_chart.ts';
+import { type Count, countWords, decimalWords, sumOf } from '../../words/figures.ts';
+import { monthWords } from '../../words/times.ts';
 import type { Figures } from './Dashboard.tsx';
 
 const WIDTH = 720;

@@ -1,5 +1,5 @@
 /* The tables of the dashboard; the first is the chart, with a bar in each row. */
-import { type Count, countWords, decimalWords, percentWords, shareOf, sumOf } from '../words/figures.ts';
+import { type Count, countWords, decimalWords, percentWords, shareOf, sumOf } from '../../words/figures.ts';
 import type { Figures } from './Dashboard.tsx';
 
 type AvoidedRow = Figures['avoided'][number];

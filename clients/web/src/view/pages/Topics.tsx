@@ -1,14 +1,14 @@
 /* Topics: teaching, service news, population health; what is not about one patient. */
 import { useState } from 'preact/hooks';
 
-import { LIMITS } from '../../generated/contract.ts';
-import { isClinical } from '../state/inbox.ts';
-import { links, list, me, now, threads } from '../state/store.ts';
-import { office } from '../platform/page.ts';
-import { tooLong } from '../words/limits.ts';
-import { ErrorSummary, type Problems, Select, TextArea, TextInput, sendOnCtrlEnter, wordsOf } from './fields.tsx';
-import { Row } from './Row.tsx';
-import { Loading } from './states.tsx';
+import { LIMITS } from '../../../generated/contract.ts';
+import { isClinical } from '../../state/inbox.ts';
+import { links, list, me, now, threads } from '../../state/store.ts';
+import { office } from '../../platform/page.ts';
+import { tooLong } from '../../words/limits.ts';
+import { ErrorSummary, type Problems, Select, TextArea, TextInput, sendOnCtrlEnter, wordsOf } from '../fields.tsx';
+import { Row } from '../Row.tsx';
+import { Loading } from '../states.tsx';
 
 function OpenTopic() {
   const [problems, setProblems] = useState<Problems>({});
@@ -71,7 +71,7 @@ export default function Topics() {
         ) : (
           <ul class="rows rows--framed">
             {topics.map((row) => (
-              <Row key={row.thread} row={row} isCurrent={false} me={person} now={now.value} />
+              <Row key={row.thread} row={row} me={person} now={now.value} />
             ))}
           </ul>
         )}

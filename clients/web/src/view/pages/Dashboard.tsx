@@ -1,15 +1,15 @@
 /* What managers and teams see: counts of what was asked and avoided, never a patient. All figures come from report.*. */
 import { useEffect, useState } from 'preact/hooks';
 
-import { now } from '../state/store.ts';
-import { office } from '../platform/page.ts';
-import type { ResultOf } from '../wire/frames.ts';
-import { firstOfMonth, londonDay } from '../words/times.ts';
+import { now } from '../../state/store.ts';
+import { office } from '../../platform/page.ts';
+import type { ResultOf } from '../../wire/frames.ts';
+import { firstOfMonth, londonDay } from '../../words/times.ts';
 import { Definitions, Fates, Specialties } from './DashboardTables.tsx';
 import { Tiles } from './DashboardTiles.tsx';
 import { Trend } from './DashboardTrend.tsx';
-import { Select } from './fields.tsx';
-import { Failed } from './states.tsx';
+import { Select } from '../fields.tsx';
+import { Failed } from '../states.tsx';
 
 export interface Figures {
   avoided: ResultOf<'report.avoided'>['rows'];
