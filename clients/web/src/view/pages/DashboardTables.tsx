@@ -20,7 +20,7 @@ function Bar({ row, greatest }: { row: AvoidedRow; greatest: number }) {
 }
 
 function share(row: AvoidedRow, weeks: number): string {
-  return percentWords(avoidedOf(row), row.expected_first_per_week * weeks);
+  return percentWords(avoidedOf(row), (row.expected_first_per_week ?? 0) * weeks);
 }
 
 export function Specialties({ figures: { avoided, replies, weeks } }: { figures: Figures }) {
@@ -63,7 +63,7 @@ export function Specialties({ figures: { avoided, replies, weeks } }: { figures:
                     <Bar row={row} greatest={greatest} />
                   </td>
                   <td class="figure">{percentWords(avoidedOf(row), row.asked)}</td>
-                  <td class="figure">{decimalWords(row.expected_first_per_week)}</td>
+                  <td class="figure">{row.expected_first_per_week === undefined ? '' : decimalWords(row.expected_first_per_week)}</td>
                   <td class="figure">{share(row, weeks)}</td>
                   <td class="figure">{reply?.median_hours === undefined ? '' : decimalWords(reply.median_hours)}</td>
                   <td class="figure">{reply ? percentWords(reply.within_promise, reply.answered) : ''}</td>
