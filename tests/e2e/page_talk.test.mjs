@@ -236,6 +236,11 @@ test('a case goes to the record as text and as a printed sheet, with who said wh
   for (const words of ['TESTPATIENT, Alex', 'Born 14-Mar-1961', 'Ankle swelling on amlodipine', `${nameOf('e.okafor')}, Consultant cardiologist`, 'Recommendation: Advice only', thread])
     assert.ok(copied.includes(words), `${words} in ${copied}`);
   assert.ok(number(copied.split('Consultant cardiologist')[1]), 'the professional number is copied');
+  await page.getByText('Not on the record yet.').waitFor();
+  await page.getByRole('button', { name: 'I have put it on the record' }).click();
+  await page.getByText(new RegExp(`Put on the record by ${nameOf('a.khan')} today`)).waitFor();
+  await specialist.ok('message.send', { thread, body: 'One more thing.' });
+  await page.getByText(/1 message since is not on it/).waitFor();
   await page.getByRole('link', { name: 'Print view' }).click();
   await page.getByRole('button', { name: 'Print' }).waitFor();
   await checkAccessible(page, 'the print view');

@@ -322,6 +322,11 @@ export class Office {
     void this.post({ cmd: 'case.reopen', args: { thread, reason }, thread, label: 'Opening again' });
   }
 
+  /** Says that the case stands on the patient's record as it is now. */
+  file(thread: string): void {
+    void this.post({ cmd: 'case.file', args: { thread }, thread, label: 'Filing' });
+  }
+
   amend(thread: string, args: ArgsOf<'message.amend'>): void {
     void this.post({ cmd: 'message.amend', args, thread, label: 'Your correction', body: args.body });
   }

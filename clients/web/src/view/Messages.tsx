@@ -21,6 +21,8 @@ export function noticeOf(event: SomeEvent): string | null {
       return withWords(`Closed, ${labelOf(OUTCOMES, event.data.outcome).toLowerCase()}`, event.data.note);
     case 'case.reopened':
       return withWords('Opened again', event.data.reason);
+    case 'case.filed':
+      return 'Put on the record';
     case 'referral.avoided':
       return 'Counts as an avoided referral, provisionally: no referral within 120 days confirms it';
     case 'referral.confirmed':

@@ -2,11 +2,12 @@
 import { useState } from 'preact/hooks';
 
 import type { SpecialistRow } from '../../generated/contract.ts';
-import { nameIn } from '../state/inbox.ts';
+import { isClinical } from '../state/inbox.ts';
 import { hashOf } from '../state/page.ts';
 import type { Opened } from '../state/state.ts';
-import { links, me, now, online, opened, people } from '../state/store.ts';
-import { recordText } from '../words/record.ts';
+import { links, me, nameOf, now, online, opened } from '../state/store.ts';
+import { filedWords, recordText } from '../words/record.ts';
+import { office } from '../platform/page.ts';
 import { awayWords, usualReplyWords } from '../words/rows.ts';
 import { roleWords } from './People.tsx';
 
@@ -20,12 +21,12 @@ function With({ thread }: { thread: Opened }) {
   const link = links.value?.find((one) => one.conversation === thread.row.conversation);
   const specialist = specialistOf(thread);
   const asked = thread.row.asked ?? '';
-  const away = specialist ? awayWords(specialist, (person) => nameIn(people.value, person), now.value) : '';
+  const away = specialist ? awayWords(specialist, nameOf, now.value) : '';
   const other = asked === me.value?.person ? thread.row.opened_by : asked;
   return (
     <section aria-labelledby="with-title">
       <h2 class="side__title" id="with-title">
-        {nameIn(people.value, other)}
+        {nameOf(other)}
       </h2>
       {online.value[other] ? <p class="presence">Here now</p> : null}
       {specialist && other === asked ? (
@@ -44,10 +45,22 @@ function With({ thread }: { thread: Opened }) {
   );
 }
 
+function Filing({ thread }: { thread: Opened }) {
+  return (
+    <>
+      <p class="meta">{filedWords(thread, nameOf, now.value)}</p>
+      {isClinical(me.value) ? (
+        <button type="button" class="plain" onClick={() => office.file(thread.row.thread)}>
+          I have put it on the record
+        </button>
+      ) : null}
+    </>
+  );
+}
+
 function Record({ thread }: { thread: Opened }) {
   const [said, setSaid] = useState('');
   async function copy(): Promise<void> {
-    const nameOf = (person: string) => nameIn(people.value, person);
     try {
       await navigator.clipboard.writeText(recordText(thread, nameOf, new Date()));
       setSaid('Copied. Paste it into the record.');
@@ -71,6 +84,7 @@ function Record({ thread }: { thread: Opened }) {
       <p class="meta" role="status">
         {said}
       </p>
+      {thread.row.kind === 'case' ? <Filing thread={thread} /> : null}
     </section>
   );
 }

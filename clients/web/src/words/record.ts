@@ -1,10 +1,11 @@
 /* A thread as plain text for the patient's record: who said what when, with professional numbers, and how it ended. */
 import type { MessageRow, SomeEvent } from '../../generated/contract.ts';
+import { isMessage } from '../state/row.ts';
 import type { Opened } from '../state/state.ts';
 import { MESSAGE_KINDS, OUTCOMES, RECOMMENDATIONS, labelOf } from './labels.ts';
 import { bannerName, nhsNumberWords } from './numbers.ts';
 import { intentSentence } from './rows.ts';
-import { dateWords, stampWords } from './times.ts';
+import { dateWords, stampWords, whenWords } from './times.ts';
 
 /** The patient in a line: name, birth date, number. */
 export function patientLine({ row }: Opened): string {
@@ -48,6 +49,15 @@ const note = (words: string | undefined) => (words ? `: ${words}` : '');
 export function messageHeading(message: MessageRow): string {
   const kind = MESSAGE_KINDS[message.kind];
   return `${stampWords(message.at)}  ${authorWords(message)}${kind ? ` (${kind.toLowerCase()})` : ''}`;
+}
+
+/** Whether the case is on a record: by whom and when last, and how much was said since. */
+export function filedWords(thread: Opened, nameOf: (person: string) => string, now: Date): string {
+  const filed = thread.events.filter((event) => event.event === 'case.filed').at(-1);
+  if (!filed) return 'Not on the record yet.';
+  const since = thread.events.filter((event) => isMessage(event) && event.pos > filed.pos).length;
+  const more = since === 0 ? '' : since === 1 ? ' 1 message since is not on it.' : ` ${since} messages since are not on it.`;
+  return `Put on the record by ${nameOf(filed.by)} ${whenWords(filed.at, now)}.${more}`;
 }
 
 /** The message that an event brought, if it is one. */
