@@ -76,7 +76,7 @@ test('a case is asked with 1 click and 3 control keys, answered, and closed with
   await gp.getByText(`${nameOf('e.okafor')} is writing`).waitFor();
   await consultant.getByRole('button', { name: 'Ask for information' }).click();
   await gp.locator('.message', { hasText: 'CHA2DS2-VASc' }).waitFor();
-  await gp.getByText(/Waiting for information from/).first().waitFor();
+  await gp.locator('.case-head').getByText(/Waiting for information from/).waitFor();
   await gp.getByLabel('Reply').fill('Two: hypertension and age.');
   await gp.getByLabel('Reply').press('Control+Enter');
   await consultant.locator('.message', { hasText: 'hypertension and age' }).waitFor();
