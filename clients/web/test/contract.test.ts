@@ -1,8 +1,6 @@
 /* The types and shapes this client has against the golden files of the contract and the lists themselves. */
 import { expect, test } from 'vitest';
 
-import commandsDef from '../../../include/corridor/commands.def?raw';
-import eventsDef from '../../../include/corridor/events.def?raw';
 import { SHAPES } from '../generated/contract.ts';
 import { problemOf, problemOfEvent } from '../src/wire/check.ts';
 
@@ -10,12 +8,16 @@ type Json = Record<string, unknown>;
 
 const receipts = import.meta.glob<Json>('../../../tests/golden/commands/*.receipt.json', { eager: true, import: 'default' });
 const events = import.meta.glob<Json>('../../../tests/golden/events/*.json', { eager: true, import: 'default' });
+const lists = import.meta.glob<string>('../../../include/corridor/*.def', { eager: true, query: '?raw', import: 'default' });
 const nameOf = (path: string) => path.split('/').pop()?.replace(/(\.receipt)?\.json$/, '') ?? '';
-const namesIn = (list: string, macro: string) => [...list.matchAll(new RegExp(`^${macro}\\([a-z_]+, "([a-z._]+)"`, 'gm'))].map(([, name]) => name);
+const namesIn = (macro: string) =>
+  Object.values(lists).flatMap((list) =>
+    [...list.matchAll(new RegExp(`^${macro}\\([a-z_]+, "([a-z._]+)"`, 'gm'))].map(([, name]) => name),
+  );
 
 test('every command and event of the lists has its shape', () => {
-  const commands = namesIn(commandsDef, 'COMMAND');
-  const happenings = namesIn(eventsDef, 'EVENT');
+  const commands = namesIn('COMMAND');
+  const happenings = namesIn('EVENT');
   expect(commands.length).toBeGreaterThan(30);
   expect(happenings.length).toBeGreaterThan(20);
   for (const name of commands) expect(SHAPES, `${name}: run ninja contract_docs`).toHaveProperty([`${name}>`]);

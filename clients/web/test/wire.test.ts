@@ -56,6 +56,20 @@ test('a command without its receipt goes out again with the same txn after what 
   expect(heard.ready).toEqual([true, false]);
 });
 
+test('what changes something waits until what was missed is here', async () => {
+  await online();
+  world.last.close();
+  await reconnected();
+  void wire.send('case.refer', { thread: 't1' });
+  expect(world.last.commands()).toEqual(['session.hello']);
+  world.last.answer('session.hello', HELLO);
+  await turn();
+  expect(world.last.commands()).toEqual(['session.hello', 'sync']);
+  world.last.answer('sync', { events: [], upto: 10, complete: true, resync_required: false });
+  await turn();
+  expect(world.last.commands()).toEqual(['session.hello', 'sync', 'case.refer']);
+});
+
 test('what was pushed before the first greeting was answered is handed on, for lists may have been read before it', async () => {
   wire.start();
   world.last.open();

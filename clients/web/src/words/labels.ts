@@ -28,7 +28,7 @@ export const INTENTS: Readonly<Record<Intent, string>> = {
   would_not_refer: 'Not refer',
 };
 
-export const MESSAGE_KINDS: Readonly<Record<MessageRow['kind'], string>> = {
+export const MESSAGE_KINDS: Readonly<Partial<Record<MessageRow['kind'], string>>> = {
   question: 'Question',
   opening: 'Topic',
   message: '',
