@@ -4,7 +4,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { now } from '../../state/store.ts';
 import { office } from '../../platform/page.ts';
 import type { ResultOf } from '../../wire/frames.ts';
-import { firstOfMonth, londonDay } from '../../words/times.ts';
+import { dateWords, firstOfMonth, londonDay } from '../../words/times.ts';
 import { Definitions, Fates, Specialties } from './DashboardTables.tsx';
 import { Tiles } from './DashboardTiles.tsx';
 import { Trend } from './DashboardTrend.tsx';
@@ -132,7 +132,7 @@ export default function Dashboard() {
         </Select>
       </div>
       <p class="meta">
-        Cases asked from {from} until {until}.
+        Cases asked from {dateWords(from)} until {dateWords(until)}.
       </p>
       <Content shown={shown} again={fetchFigures} />
       <Downloads from={from} until={until} />

@@ -19,6 +19,7 @@ function medianWords(places: Figures['places']): string {
   const [first] = medians;
   const last = medians.at(-1);
   if (first === undefined || last === undefined) return 'None yet';
+  if (last < 1) return 'Under 1 hour';
   return first === last ? hoursWords(Number(decimalWords(first))) : `${decimalWords(first)} to ${decimalWords(last)} hours`;
 }
 
