@@ -12,7 +12,9 @@ const { schemas } = contract.components;
 const pascal = (name) => name.replace(/(^|[_.])(.)/g, (_all, _dot, letter) => letter.toUpperCase());
 const refOf = (schema) => (schema.$ref ?? schema.allOf?.[0]?.$ref)?.split('/').pop();
 /** Records that become interfaces; the rest of the schemas are strings, envelopes or one of many. */
-const records = Object.keys(schemas).filter((name) => /^[a-z_]+$/.test(name) && schemas[name].properties && !['error', 'refusal', 'event'].includes(name));
+const records = Object.keys(schemas).filter(
+  (name) => /^[a-z_]+$/.test(name) && schemas[name].properties && !['error', 'refusal', 'event'].includes(name),
+);
 
 const fail = (schema) => {
   throw new Error(`generate.mjs does not know this schema: ${JSON.stringify(schema)}`);
@@ -66,7 +68,10 @@ function textLimits(prefix, schema, out) {
   return out;
 }
 
-const named = (ending) => Object.keys(schemas).filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length));
+const named = (ending) =>
+  Object.keys(schemas)
+    .filter((name) => name.endsWith(ending))
+    .map((name) => name.slice(0, -ending.length));
 const commands = named('.command');
 const events = named('.event');
 const argsOf = (command) => schemas[`${command}.command`].properties.args;
@@ -74,7 +79,13 @@ const resultOf = (command) => schemas[`${command}.receipt`].properties.result;
 const dataOf = (event) => schemas[`${event}.event`].properties.data;
 
 const shapes = Object.fromEntries([
-  ['event', shapeOf({ ...schemas.event, properties: { ...schemas.event.properties, data: { type: 'string' } } }).replace('data:s', 'data:data')],
+  [
+    'event',
+    shapeOf({ ...schemas.event, properties: { ...schemas.event.properties, data: { type: 'string' } } }).replace(
+      'data:s',
+      'data:data',
+    ),
+  ],
   ...records.map((name) => [name, shapeOf(schemas[name])]),
   ...commands.map((name) => [`${name}>`, shapeOf(resultOf(name))]),
   ...events.map((name) => [`${name}!`, shapeOf(dataOf(name))]),

@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 
-import { checkAccessible, checkQuiet, enterCredentials, goOffline, goOnline, openBrowser, shot, visit } from './lib/browser.mjs';
+import {
+  checkAccessible,
+  checkQuiet,
+  enterCredentials,
+  goOffline,
+  goOnline,
+  openBrowser,
+  shot,
+  visit,
+} from './lib/browser.mjs';
 import { answer, ask } from './lib/cases.mjs';
 import { place, test } from './lib/harness.mjs';
 import { overWs } from './lib/ws_client.mjs';
@@ -63,70 +72,85 @@ test('signing in, and its problems', async () => {
   await page.context().close();
 });
 
-test('the screens of a GP', async () => {
-  const page = await browser.signedIn('a.khan');
-  await look(page, '#/', 'Inbox', 'inbox');
-  await page.getByRole('button', { name: /^To do/ }).click();
-  await everyWidth(page, 'inbox-to-do');
-  await page.getByRole('button', { name: /^All/ }).click();
-  await look(page, `#/case/${threads.waiting}`, /Urgent and/, 'case-waiting');
-  await look(page, `#/case/${threads.answered}`, /Answered/, 'case-answered');
-  await page.getByText(/^Corrected/).click();
-  await page.getByText('Other outcomes').click();
-  await everyWidth(page, 'case-open-folds');
-  await look(page, `#/case/${threads.closed}`, /Closed/, 'case-closed');
-  await look(page, '#/case/t99999', /does not exist/, 'case-missing');
-  await look(page, `#/print/${threads.answered}`, /Answered/, 'print');
-  await look(page, '#/ask', /Whom do you ask/, 'ask-whom');
-  await page.getByRole('link', { name: `Ask ${place.people['e.okafor'].name}` }).click();
-  await page.getByLabel('NHS number').waitFor();
-  await everyWidth(page, 'ask');
-  await page.getByRole('button', { name: /^Ask/ }).click();
-  await page.getByText('There is a problem').waitFor();
-  await everyWidth(page, 'ask-problems');
-  await look(page, '#/topics', 'Topics', 'topics');
-  await look(page, '#/search', 'Search', 'search');
-  await look(page, '#/session', 'My session', 'session');
-  checkQuiet(page, place);
-  await page.context().close();
-}, { timeout: 180000 });
-
-test('the screens of a specialist, without a connection and locked', async () => {
-  const page = await browser.signedIn('e.okafor');
-  await look(page, '#/', 'Inbox', 'inbox-specialist');
-  await visit(page, `#/case/${threads.waiting}`);
-  await page.getByText('Answer this case', { exact: true }).click();
-  await page.getByRole('button', { name: 'Send answer' }).click();
-  await page.getByText('There is a problem').waitFor();
-  await everyWidth(page, 'answer-problems');
-  await goOffline(page);
-  await page.getByLabel('Reply').fill('Waiting to be sent');
-  await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await page.getByText(/Queued/).waitFor();
-  await everyWidth(page, 'case-offline');
-  await goOnline(page);
-  await page.getByRole('button', { name: 'Lock' }).click();
-  await page.getByRole('heading', { name: 'Locked' }).waitFor();
-  await everyWidth(page, 'locked');
-  checkQuiet(page, place);
-  await page.context().close();
-}, { timeout: 120000 });
-
-test('the screens of those who see counts and no patient', async () => {
-  for (const person of ['n.shaw', 'm.grant', 'o.frost']) {
-    const page = await browser.signedIn(person);
-    await look(page, '#/dashboard', 'Avoided referrals', `dashboard-${person}`);
-    await page.getByRole('row', { name: /Cardiology/ }).first().waitFor();
-    assert.ok(!/TESTPATIENT|NHS No/.test(await page.locator('body').textContent()));
+test(
+  'the screens of a GP',
+  async () => {
+    const page = await browser.signedIn('a.khan');
+    await look(page, '#/', 'Inbox', 'inbox');
+    await page.getByRole('button', { name: /^To do/ }).click();
+    await everyWidth(page, 'inbox-to-do');
+    await page.getByRole('button', { name: /^All/ }).click();
+    await look(page, `#/case/${threads.waiting}`, /Urgent and/, 'case-waiting');
+    await look(page, `#/case/${threads.answered}`, /Answered/, 'case-answered');
+    await page.getByText(/^Corrected/).click();
+    await page.getByText('Other outcomes').click();
+    await everyWidth(page, 'case-open-folds');
+    await look(page, `#/case/${threads.closed}`, /Closed/, 'case-closed');
+    await look(page, '#/case/t99999', /does not exist/, 'case-missing');
+    await look(page, `#/print/${threads.answered}`, /Answered/, 'print');
+    await look(page, '#/ask', /Whom do you ask/, 'ask-whom');
+    await page.getByRole('link', { name: `Ask ${place.people['e.okafor'].name}` }).click();
+    await page.getByLabel('NHS number').waitFor();
+    await everyWidth(page, 'ask');
+    await page.getByRole('button', { name: /^Ask/ }).click();
+    await page.getByText('There is a problem').waitFor();
+    await everyWidth(page, 'ask-problems');
+    await look(page, '#/topics', 'Topics', 'topics');
+    await look(page, '#/search', 'Search', 'search');
+    await look(page, '#/session', 'My session', 'session');
     checkQuiet(page, place);
     await page.context().close();
-  }
-  const auditor = await browser.signedIn('p.quinn');
-  await auditor.getByRole('heading', { level: 1, name: 'My session' }).waitFor();
-  await everyWidth(auditor, 'auditor');
-  checkQuiet(auditor, place);
-  await auditor.context().close();
-}, { timeout: 120000 });
+  },
+  { timeout: 180000 },
+);
+
+test(
+  'the screens of a specialist, without a connection and locked',
+  async () => {
+    const page = await browser.signedIn('e.okafor');
+    await look(page, '#/', 'Inbox', 'inbox-specialist');
+    await visit(page, `#/case/${threads.waiting}`);
+    await page.getByText('Answer this case', { exact: true }).click();
+    await page.getByRole('button', { name: 'Send answer' }).click();
+    await page.getByText('There is a problem').waitFor();
+    await everyWidth(page, 'answer-problems');
+    await goOffline(page);
+    await page.getByLabel('Reply').fill('Waiting to be sent');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText(/Queued/).waitFor();
+    await everyWidth(page, 'case-offline');
+    await goOnline(page);
+    await page.getByRole('button', { name: 'Lock' }).click();
+    await page.getByRole('heading', { name: 'Locked' }).waitFor();
+    await everyWidth(page, 'locked');
+    checkQuiet(page, place);
+    await page.context().close();
+  },
+  { timeout: 120000 },
+);
+
+test(
+  'the screens of those who see counts and no patient',
+  async () => {
+    for (const person of ['n.shaw', 'm.grant', 'o.frost']) {
+      const page = await browser.signedIn(person);
+      await look(page, '#/dashboard', 'Avoided referrals', `dashboard-${person}`);
+      await page
+        .getByRole('row', { name: /Cardiology/ })
+        .first()
+        .waitFor();
+      assert.ok(!/TESTPATIENT|NHS No/.test(await page.locator('body').textContent()));
+      checkQuiet(page, place);
+      await page.context().close();
+    }
+    const auditor = await browser.signedIn('p.quinn');
+    await auditor.getByRole('heading', { level: 1, name: 'My session' }).waitFor();
+    await everyWidth(auditor, 'auditor');
+    checkQuiet(auditor, place);
+    await auditor.context().close();
+  },
+  { timeout: 120000 },
+);
 
 test('high contrast and less motion leave everything in its place', async () => {
   const page = await browser.newPage({ width: 1366, height: 900 }, { forcedColors: 'active', reducedMotion: 'reduce' });
@@ -144,12 +168,21 @@ test('counts can be taken along as CSV, and the numbers on the page are those of
   const table = page.getByRole('group', { name: 'Figures by specialty', exact: true });
   await table.waitFor();
   const day = new Date().toISOString().slice(0, 10);
-  const { rows } = await manager.ok('report.avoided', { from: `${Number(day.slice(0, 4)) - 1}${day.slice(4, 8)}01`, until: day });
+  const { rows } = await manager.ok('report.avoided', {
+    from: `${Number(day.slice(0, 4)) - 1}${day.slice(4, 8)}01`,
+    until: day,
+  });
   for (const row of rows) {
-    const cells = await table.getByRole('row', { name: new RegExp(row.treatment_function_name.replace(/ Service$/, '')) }).getByRole('cell').allTextContents();
+    const cells = await table
+      .getByRole('row', { name: new RegExp(row.treatment_function_name.replace(/ Service$/, '')) })
+      .getByRole('cell')
+      .allTextContents();
     assert.deepEqual(cells.slice(0, 2), [String(row.asked), String(row.avoided_confirmed + row.avoided_provisional)]);
   }
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /Avoided referrals by month/ }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: /Avoided referrals by month/ }).click(),
+  ]);
   const stream = await download.createReadStream();
   let text = '';
   for await (const chunk of stream) text += chunk;

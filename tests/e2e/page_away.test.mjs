@@ -3,7 +3,16 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { after, before } from 'node:test';
 
-import { checkDiscreet, checkQuiet, enterCredentials, goOffline, goOnline, openBrowser, unlock, visit } from './lib/browser.mjs';
+import {
+  checkDiscreet,
+  checkQuiet,
+  enterCredentials,
+  goOffline,
+  goOnline,
+  openBrowser,
+  unlock,
+  visit,
+} from './lib/browser.mjs';
 import { ask } from './lib/cases.mjs';
 import { place, test } from './lib/harness.mjs';
 import { request, signIn } from './lib/http.mjs';
@@ -79,9 +88,14 @@ test('what is sent without a connection waits, is never shown as sent, survives 
   page.on('dialog', (dialog) => dialog.accept());
   // The page itself comes from the service worker: there is no network to get it from.
   await page.reload();
-  await page.getByText(/No connection|Connecting/).first().waitFor();
+  await page
+    .getByText(/No connection|Connecting/)
+    .first()
+    .waitFor();
   await goOnline(page);
-  await messages(page, 'Written in the tunnel.').getByText(/Sent|Seen/).waitFor();
+  await messages(page, 'Written in the tunnel.')
+    .getByText(/Sent|Seen/)
+    .waitFor();
   assert.equal(await messages(page, 'Written in the tunnel.').count(), 1);
   const { messages: said } = await team.ok('thread.history', { thread });
   assert.equal(said.filter((message) => message.body === 'Written in the tunnel.').length, 1);
@@ -100,7 +114,9 @@ test('a question asked without a connection waits in the inbox and is asked when
   await goOffline(page);
   await page.getByRole('button', { name: `Ask ${nameOf('g.patel')}` }).click();
   await page.getByRole('heading', { name: 'Inbox', level: 1 }).waitFor();
-  await messages(page, title).getByText(/Queued/).waitFor();
+  await messages(page, title)
+    .getByText(/Queued/)
+    .waitFor();
   await goOnline(page);
   await page.getByRole('link', { name: new RegExp(title) }).waitFor();
   assert.equal(await messages(page, title).count(), 0);

@@ -14,7 +14,8 @@ before(async () => {
 });
 after(() => browser?.close());
 
-const spaced = (number, space = '\u00a0') => `${number.slice(0, 3)}${space}${number.slice(3, 6)}${space}${number.slice(6)}`;
+const spaced = (number, space = '\u00a0') =>
+  `${number.slice(0, 3)}${space}${number.slice(3, 6)}${space}${number.slice(6)}`;
 const nameOf = (person) => place.people[person].name;
 
 /** Counts what a hand does: clicks and taps, and keys that are not words being written. Runs in every document. */
@@ -27,7 +28,8 @@ async function countActs(page) {
     addEventListener(
       'keydown',
       (event) => {
-        const isWriting = event.target.matches('textarea, input[type="text"]') && event.key.length === 1 && !event.ctrlKey;
+        const isWriting =
+          event.target.matches('textarea, input[type="text"]') && event.key.length === 1 && !event.ctrlKey;
         const isPaste = event.ctrlKey && event.key === 'v';
         if (!isWriting && !isPaste && !['Control', 'Shift'].includes(event.key)) globalThis.acts.keys.push(event.key);
       },
@@ -76,7 +78,10 @@ test('a case is asked with 1 click and 3 control keys, answered, and closed with
   await gp.getByText(`${nameOf('e.okafor')} is writing`).waitFor();
   await consultant.getByRole('button', { name: 'Ask for information' }).click();
   await gp.locator('.message', { hasText: 'CHA2DS2-VASc' }).waitFor();
-  await gp.locator('.case-head').getByText(/Waiting for information from/).waitFor();
+  await gp
+    .locator('.case-head')
+    .getByText(/Waiting for information from/)
+    .waitFor();
   await gp.getByLabel('Reply').fill('Two: hypertension and age.');
   await gp.getByLabel('Reply').press('Control+Enter');
   await consultant.locator('.message', { hasText: 'hypertension and age' }).waitFor();
@@ -96,9 +101,19 @@ test('a case is asked with 1 click and 3 control keys, answered, and closed with
   const answered = gp.locator('.message--answer');
   await answered.getByText('Yes, start a direct oral anticoagulant.').waitFor();
   const parts = await answered.textContent();
-  for (const words of [nameOf('e.okafor'), 'Advice only, no referral needed', 'In primary care', 'What would change this advice', 'GP, by 15-Jan-2027'])
+  for (const words of [
+    nameOf('e.okafor'),
+    'Advice only, no referral needed',
+    'In primary care',
+    'What would change this advice',
+    'GP, by 15-Jan-2027',
+  ])
     assert.ok(parts.includes(words), `${words} in ${parts}`);
-  assert.match(await answered.locator('.author').textContent(), /\d{7}/, 'the professional number stands beside the name');
+  assert.match(
+    await answered.locator('.author').textContent(),
+    /\d{7}/,
+    'the professional number stands beside the name',
+  );
   await checkAccessible(gp, 'an answered case');
   await answered.getByRole('button', { name: /Thank/ }).click();
   await consultant.getByText(new RegExp(`Thanked by ${nameOf('a.khan')}`)).waitFor();
@@ -115,7 +130,14 @@ test('a case is asked with 1 click and 3 control keys, answered, and closed with
   await consultant.getByText(/Opened again/).waitFor();
 
   for (const page of [gp, consultant]) {
-    await checkDiscreet(page, [number, spaced(number), spaced(number, ' '), 'estpatient', 'TESTPATIENT', 'nticoagulat']);
+    await checkDiscreet(page, [
+      number,
+      spaced(number),
+      spaced(number, ' '),
+      'estpatient',
+      'TESTPATIENT',
+      'nticoagulat',
+    ]);
     checkQuiet(page, place);
     await page.context().close();
   }
@@ -163,7 +185,13 @@ test('a case is asked, read and closed by keyboard alone', async () => {
   const first = page.locator('.rows a').first();
   await first.focus();
   await page.keyboard.press('ArrowDown');
-  assert.equal(await page.locator('.rows a').nth(1).evaluate((link) => link === document.activeElement), true);
+  assert.equal(
+    await page
+      .locator('.rows a')
+      .nth(1)
+      .evaluate((link) => link === document.activeElement),
+    true,
+  );
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('Enter');
   await page.getByRole('region', { name: 'Patient' }).or(page.getByLabel('Reply')).first().waitFor();
@@ -172,7 +200,10 @@ test('a case is asked, read and closed by keyboard alone', async () => {
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: title, level: 1 }).waitFor();
   await fate.focus();
-  const [button, sticky] = await Promise.all([fate.boundingBox(), page.getByRole('region', { name: 'Patient' }).boundingBox()]);
+  const [button, sticky] = await Promise.all([
+    fate.boundingBox(),
+    page.getByRole('region', { name: 'Patient' }).boundingBox(),
+  ]);
   assert.ok(button.y >= sticky.y + sticky.height, 'the banner does not hide what has the focus');
   await page.keyboard.press('Enter');
   await page.getByText(/Outcome: Managed in primary care/).waitFor();
@@ -211,7 +242,10 @@ test('a message is corrected and removed, and both sides see what became of it',
   const theirs = specialist.locator('.message', { hasText: 'It bled this morning.' });
   await theirs.getByText(/^Corrected/).click();
   await theirs.getByText('First said: It bled this mornign.').waitFor();
-  await asker.locator('.message', { hasText: 'It bled this morning.' }).getByRole('button', { name: /Remove/ }).click();
+  await asker
+    .locator('.message', { hasText: 'It bled this morning.' })
+    .getByRole('button', { name: /Remove/ })
+    .click();
   await asker.getByLabel('Why these words must go').fill('Wrong patient');
   await asker.getByRole('button', { name: 'Remove for good' }).click();
   await specialist.getByText(/These words were removed .*: Wrong patient/).waitFor();
@@ -233,7 +267,14 @@ test('a case goes to the record as text and as a printed sheet, with who said wh
   await page.getByText('Copied. Paste it into the record.').waitFor();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   const number = (words) => words.match(/\d{7}/)?.[0];
-  for (const words of ['TESTPATIENT, Alex', 'Born 14-Mar-1961', 'Ankle swelling on amlodipine', `${nameOf('e.okafor')}, Consultant cardiologist`, 'Recommendation: Advice only', thread])
+  for (const words of [
+    'TESTPATIENT, Alex',
+    'Born 14-Mar-1961',
+    'Ankle swelling on amlodipine',
+    `${nameOf('e.okafor')}, Consultant cardiologist`,
+    'Recommendation: Advice only',
+    thread,
+  ])
     assert.ok(copied.includes(words), `${words} in ${copied}`);
   assert.ok(number(copied.split('Consultant cardiologist')[1]), 'the professional number is copied');
   await page.getByText('Not on the record yet.').waitFor();

@@ -31,12 +31,19 @@ before(async () => {
 after(async () => {
   await browser?.close();
   line?.close();
-  table.push(['load of this machine, per processor', (loadavg()[0] / cpus().length).toFixed(1), 'well under 1, or times are not true']);
+  table.push([
+    'load of this machine, per processor',
+    (loadavg()[0] / cpus().length).toFixed(1),
+    'well under 1, or times are not true',
+  ]);
   const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column].length)));
-  console.log(`\n${table.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ')).join('\n')}\n`);
+  console.log(
+    `\n${table.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ')).join('\n')}\n`,
+  );
 });
 
-const at = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
+const at = (values, share) =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))];
 
 function goal(what, value, most, unit) {
   table.push([what, `${Math.round(value * 10) / 10} ${unit}`, `at most ${most} ${unit}`]);
@@ -54,18 +61,29 @@ test('the first load is small', async () => {
   const session = await page.context().newCDPSession(page);
   const loaded = new Map();
   await session.send('Network.enable');
-  session.on('Network.responseReceived', ({ requestId, type, response }) => loaded.set(requestId, { type, url: response.url, wire: 0 }));
+  session.on('Network.responseReceived', ({ requestId, type, response }) =>
+    loaded.set(requestId, { type, url: response.url, wire: 0 }),
+  );
   session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
     if (loaded.has(requestId)) loaded.get(requestId).wire = encodedDataLength;
   });
   const bodies = [];
-  page.on('response', (response) => bodies.push(response.body().then((body) => [response.url(), body], () => null)));
+  page.on('response', (response) =>
+    bodies.push(
+      response.body().then(
+        (body) => [response.url(), body],
+        () => null,
+      ),
+    ),
+  );
   await page.goto(place.origin);
   await page.locator('.card').first().waitFor();
   const seen = new Map((await Promise.all(bodies)).filter(Boolean));
   const files = [...loaded.values()];
   const zipped = (type) =>
-    files.filter((file) => file.type === type).reduce((sum, file) => sum + gzipSync(seen.get(file.url), { level: 9 }).length, 0);
+    files
+      .filter((file) => file.type === type)
+      .reduce((sum, file) => sum + gzipSync(seen.get(file.url), { level: 9 }).length, 0);
   const wire = files.reduce((sum, file) => sum + file.wire, 0);
   const checks = [
     goal('JavaScript, first load, gzip', zipped('Script') / 1000, 40, 'kB'),
@@ -94,54 +112,71 @@ async function readyMs(slow, selector, storageState) {
   return ms;
 }
 
-test('it can be used soon on a slow line and a slow machine', async () => {
-  const slow = await openBrowser(place, [`--host-resolver-rules=MAP localhost:${place.httpsPort} 127.0.0.1:${line.port}`]);
-  const forms = [];
-  const inboxes = [];
-  for (let load = 0; load < LOADS; load += 1) {
-    forms.push(await readyMs(slow, 'input[type="password"]', null));
-    inboxes.push(await readyMs(slow, '.card a, .row a', state));
-  }
-  await slow.close();
-  const check = goal('ready to sign in, median', at(forms, 0.5), 1500, 'ms');
-  const inbox = goal('ready with the inbox, median', at(inboxes, 0.5), 3000, 'ms');
-  check();
-  inbox();
-}, { timeout: 180000 });
+test(
+  'it can be used soon on a slow line and a slow machine',
+  async () => {
+    const slow = await openBrowser(place, [
+      `--host-resolver-rules=MAP localhost:${place.httpsPort} 127.0.0.1:${line.port}`,
+    ]);
+    const forms = [];
+    const inboxes = [];
+    for (let load = 0; load < LOADS; load += 1) {
+      forms.push(await readyMs(slow, 'input[type="password"]', null));
+      inboxes.push(await readyMs(slow, '.card a, .row a', state));
+    }
+    await slow.close();
+    const check = goal('ready to sign in, median', at(forms, 0.5), 1500, 'ms');
+    const inbox = goal('ready with the inbox, median', at(inboxes, 0.5), 3000, 'ms');
+    check();
+    inbox();
+  },
+  { timeout: 180000 },
+);
 
-test(`a case opens quickly among ${CASES}`, async () => {
-  const team = await overWs(place, 'a.khan');
-  for (let number = 0; number < CASES; number += 20) {
-    const batch = Array.from({ length: 20 }, (_, index) => ask(team, 'e.okafor', { title: `Case number ${number + index}` }));
-    await Promise.all(batch);
-  }
-  const page = await browser.newPage({ width: 1366, height: 900 }, { storageState: state });
-  await page.goto(place.origin);
-  await page.locator('.row').first().waitFor();
-  const more = page.getByRole('button', { name: /Show more/ });
-  while ((await page.locator('.row').count()) < CASES) {
-    await more.waitFor();
-    await more.click();
-  }
-  // What the page itself costs, which no other load on this machine changes: its thread's own time, slowed by reckoning.
-  const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
-  const worked = [];
-  for (let number = 0; number < OPENINGS; number += 1) {
-    const before = await taskMs(session);
-    await page.evaluate(openCases, [number, number + 1]);
-    worked.push((await taskMs(session)) - before);
-  }
-  const reckoned = goal(`opening a case among ${CASES}, own time of the page x ${SLOWDOWN}, p95`, at(worked, 0.95) * SLOWDOWN, 200, 'ms');
-  await slowed(page);
-  const times = await page.evaluate(openCases, [0, OPENINGS]);
-  await page.context().close();
-  await team.close();
-  table.push([`opening a case among ${CASES}, median`, `${Math.round(at(times, 0.5))} ms`, '']);
-  const check = goal(`opening a case among ${CASES}, p95`, at(times, 0.95), 200, 'ms');
-  reckoned();
-  check();
-}, { timeout: 240000 });
+test(
+  `a case opens quickly among ${CASES}`,
+  async () => {
+    const team = await overWs(place, 'a.khan');
+    for (let number = 0; number < CASES; number += 20) {
+      const batch = Array.from({ length: 20 }, (_, index) =>
+        ask(team, 'e.okafor', { title: `Case number ${number + index}` }),
+      );
+      await Promise.all(batch);
+    }
+    const page = await browser.newPage({ width: 1366, height: 900 }, { storageState: state });
+    await page.goto(place.origin);
+    await page.locator('.row').first().waitFor();
+    const more = page.getByRole('button', { name: /Show more/ });
+    while ((await page.locator('.row').count()) < CASES) {
+      await more.waitFor();
+      await more.click();
+    }
+    // What the page itself costs, which no other load on this machine changes: its thread's own time, slowed by reckoning.
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const worked = [];
+    for (let number = 0; number < OPENINGS; number += 1) {
+      const before = await taskMs(session);
+      await page.evaluate(openCases, [number, number + 1]);
+      worked.push((await taskMs(session)) - before);
+    }
+    const reckoned = goal(
+      `opening a case among ${CASES}, own time of the page x ${SLOWDOWN}, p95`,
+      at(worked, 0.95) * SLOWDOWN,
+      200,
+      'ms',
+    );
+    await slowed(page);
+    const times = await page.evaluate(openCases, [0, OPENINGS]);
+    await page.context().close();
+    await team.close();
+    table.push([`opening a case among ${CASES}, median`, `${Math.round(at(times, 0.5))} ms`, '']);
+    const check = goal(`opening a case among ${CASES}, p95`, at(times, 0.95), 200, 'ms');
+    reckoned();
+    check();
+  },
+  { timeout: 240000 },
+);
 
 async function taskMs(session) {
   const { metrics } = await session.send('Performance.getMetrics');
@@ -159,7 +194,8 @@ async function openCases([from, until]) {
     link.click();
     await new Promise((opened) => {
       const look = () => {
-        const isOpen = document.querySelector('#case-title')?.textContent === title && document.querySelector('.message');
+        const isOpen =
+          document.querySelector('#case-title')?.textContent === title && document.querySelector('.message');
         if (isOpen) opened();
         else requestAnimationFrame(look);
       };

@@ -6,10 +6,21 @@ import { problemOf, problemOfEvent } from '../src/wire/check.ts';
 
 type Json = Record<string, unknown>;
 
-const receipts = import.meta.glob<Json>('../../../tests/golden/commands/*.receipt.json', { eager: true, import: 'default' });
+const receipts = import.meta.glob<Json>('../../../tests/golden/commands/*.receipt.json', {
+  eager: true,
+  import: 'default',
+});
 const events = import.meta.glob<Json>('../../../tests/golden/events/*.json', { eager: true, import: 'default' });
-const lists = import.meta.glob<string>('../../../include/corridor/*.def', { eager: true, query: '?raw', import: 'default' });
-const nameOf = (path: string) => path.split('/').pop()?.replace(/(\.receipt)?\.json$/, '') ?? '';
+const lists = import.meta.glob<string>('../../../include/corridor/*.def', {
+  eager: true,
+  query: '?raw',
+  import: 'default',
+});
+const nameOf = (path: string) =>
+  path
+    .split('/')
+    .pop()
+    ?.replace(/(\.receipt)?\.json$/, '') ?? '';
 const namesIn = (macro: string) =>
   Object.values(lists).flatMap((list) =>
     [...list.matchAll(new RegExp(`^${macro}\\([a-z_]+, "([a-z._]+)"`, 'gm'))].map(([, name]) => name),
@@ -36,7 +47,9 @@ test('a golden receipt without any one of its required members is not', () => {
   let tried = 0;
   for (const [path, receipt] of Object.entries(receipts)) {
     const shape = `${nameOf(path)}>`;
-    const required = (SHAPES[shape] ?? '').split(' ').flatMap((member) => (/^[a-z_0-9]+:/.test(member) ? [member.split(':')[0] ?? ''] : []));
+    const required = (SHAPES[shape] ?? '')
+      .split(' ')
+      .flatMap((member) => (/^[a-z_0-9]+:/.test(member) ? [member.split(':')[0] ?? ''] : []));
     for (const name of required) {
       const result = { ...(receipt['result'] as Json) };
       delete result[name];
@@ -55,5 +68,7 @@ test('a value of another type is named by its path', () => {
 });
 
 test('an event that is new to this page passes', () => {
-  expect(problemOfEvent({ pos: 1, event: 'something.new', at: '2026-11-23T10:00:00.000Z', by: 'x', data: {} })).toBeNull();
+  expect(
+    problemOfEvent({ pos: 1, event: 'something.new', at: '2026-11-23T10:00:00.000Z', by: 'x', data: {} }),
+  ).toBeNull();
 });

@@ -75,6 +75,16 @@ async function online(person = 'a.khan'): Promise<void> {
 
 const shown = () => stateNow().outbox.map((item) => item.state);
 
+test('what a page asks while the connection is made is asked once it is there', async () => {
+  expect(await office.signIn({ person: 'a.khan', password: 'right', totp: '1' })).toBe('');
+  const asked = office.ask('conversation.list', {});
+  expect(world.last.commands()).toEqual([]);
+  world.last.open();
+  await turn();
+  world.last.answer('conversation.list', { conversations: [] });
+  expect(await asked).toEqual({ conversations: [] });
+});
+
 test('a message is kept until its receipt, and goes when its event comes', async () => {
   await online();
   office.say('t1', 'Hello');
@@ -129,11 +139,24 @@ test('a question asked without a connection waits in the inbox and opens as a ca
   await online();
   dispatch({ type: 'page', page: { name: 'ask', conversation: 'c1', person: 'e.okafor' } });
   const asked = office.askCase(
-    { conversation: 'c1', patient: { nhs_number: '9990000018' }, title: 'A', question: 'B', urgency: 'routine', intent: 'unsure' },
+    {
+      conversation: 'c1',
+      patient: { nhs_number: '9990000018' },
+      title: 'A',
+      question: 'B',
+      urgency: 'routine',
+      intent: 'unsure',
+    },
     'Dr Okafor',
   );
   await turn();
-  world.last.answer('case.ask', { thread: 't30', message: 'm30', seq: 1, asked: 'e.okafor', reply_due: '2026-11-25T17:00:00.000Z' });
+  world.last.answer('case.ask', {
+    thread: 't30',
+    message: 'm30',
+    seq: 1,
+    asked: 'e.okafor',
+    reply_due: '2026-11-25T17:00:00.000Z',
+  });
   await asked;
   expect(stateNow().page).toEqual({ name: 'case', thread: 't30' });
   expect(shown()).toEqual([]);
@@ -196,7 +219,13 @@ test('signing out leaves nothing behind', async () => {
   await world.pass(1000);
   await office.signOut();
   await world.pass(5000);
-  expect([kept.size, drafts.size, draftOf('reply t1'), stateNow().session, shared.person]).toEqual([0, 0, '', 'signed_out', '']);
+  expect([kept.size, drafts.size, draftOf('reply t1'), stateNow().session, shared.person]).toEqual([
+    0,
+    0,
+    '',
+    'signed_out',
+    '',
+  ]);
 });
 
 test('a case that may not be seen is said to be so, a broken page can be tried again', async () => {

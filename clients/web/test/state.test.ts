@@ -35,7 +35,11 @@ test('an answer changes the row, the open case and the unread count, once', () =
   const once = heard(started(), ANSWERED);
   expect(once.threads[0]).toMatchObject({ state: 'answered', unread: 1, waiting_on_me: true, last_seq: 2 });
   expect(once.threads[0]).not.toHaveProperty('reply_due');
-  expect(once.opened?.messages['m2']).toMatchObject({ kind: 'answer', body: 'Yes.', in_primary_care: 'Apixaban.' });
+  expect(once.opened?.messages['m2']).toMatchObject({
+    kind: 'answer',
+    body: 'Yes.',
+    in_primary_care: 'Apixaban.',
+  });
   expect(heard(once, ANSWERED)).toEqual(once);
 });
 
@@ -43,7 +47,11 @@ test('every step of a case moves the row as the server would', () => {
   const close = event('case.closed', 3, 3, 'a.khan', { outcome: 'managed_in_primary_care' });
   const reopen = event('case.reopened', 4, 4, 'a.khan', { reason: 'Worse' });
   const request = event('case.information_requested', 5, 5, 'e.okafor', { message: 'm5', body: 'ECG?' });
-  const give = event('message.sent', 6, 6, 'a.khan', { message: 'm6', body: 'Here', reply_due: '2026-11-27T17:00:00.000Z' });
+  const give = event('message.sent', 6, 6, 'a.khan', {
+    message: 'm6',
+    body: 'Here',
+    reply_due: '2026-11-27T17:00:00.000Z',
+  });
   const states = [ANSWERED, close, reopen, request, give].map((_one, index, steps) => {
     const [row] = heard(started(), ...steps.slice(0, index + 1)).threads;
     return [row?.state, row?.waiting_on_me, row?.outcome, row?.reply_due];
@@ -58,21 +66,39 @@ test('every step of a case moves the row as the server would', () => {
 });
 
 test('a new case stands in the list before the server is asked again', () => {
-  const asked = event('case.asked', 20, 1, 'b.osei', {
-    message: 'm20',
-    asked: 'e.okafor',
-    patient: { nhs_number: '9990000018' },
-    title: 'Chest pain',
-    question: 'Clinic?',
-    urgency: 'urgent',
-    intent: 'unsure',
-    reply_due: '2026-11-23T17:00:00.000Z',
-    treatment_function: '320',
-    neighbourhood: 'riverside',
-  }, { thread: 't20' });
+  const asked = event(
+    'case.asked',
+    20,
+    1,
+    'b.osei',
+    {
+      message: 'm20',
+      asked: 'e.okafor',
+      patient: { nhs_number: '9990000018' },
+      title: 'Chest pain',
+      question: 'Clinic?',
+      urgency: 'urgent',
+      intent: 'unsure',
+      reply_due: '2026-11-23T17:00:00.000Z',
+      treatment_function: '320',
+      neighbourhood: 'riverside',
+    },
+    { thread: 't20' },
+  );
   const state = heard(started(ROW, 'e.okafor'), asked);
-  expect(state.threads[1]).toMatchObject({ thread: 't20', title: 'Chest pain', unread: 1, waiting_on_me: true, asked_name: 'Dr Okafor' });
-  const reread = reduce(state, { type: 'threads', threads: [{ ...ROW, thread: 't20', opened_by_name: 'Dr Osei' }], isFirst: true, isComplete: true });
+  expect(state.threads[1]).toMatchObject({
+    thread: 't20',
+    title: 'Chest pain',
+    unread: 1,
+    waiting_on_me: true,
+    asked_name: 'Dr Okafor',
+  });
+  const reread = reduce(state, {
+    type: 'threads',
+    threads: [{ ...ROW, thread: 't20', opened_by_name: 'Dr Osei' }],
+    isFirst: true,
+    isComplete: true,
+  });
   expect(reread.threads.map((row) => row.thread)).toEqual(['t1', 't20']);
   expect(reread.threads[1]?.opened_by_name).toBe('Dr Osei');
 });
@@ -93,10 +119,23 @@ test('my read mark, from whichever tab, takes the unread away; that of others sh
 
 test('a correction keeps the first words, a removal destroys them and what stood beside them', () => {
   const answered = heard(started(), ANSWERED);
-  const corrected = heard(answered, event('message.amended', 3, 3, 'e.okafor', { message: 'm2', body: 'No.', reason: 'Slip' }));
-  expect(corrected.opened?.messages['m2']).toMatchObject({ body: 'No.', original_body: 'Yes.', amendment_reason: 'Slip' });
-  const removed = heard(corrected, event('message.redacted', 4, 4, 'e.okafor', { message: 'm2', reason: 'Wrong patient' }));
-  expect(removed.opened?.messages['m2']).toMatchObject({ redaction_reason: 'Wrong patient', recommendation: 'OTHER' });
+  const corrected = heard(
+    answered,
+    event('message.amended', 3, 3, 'e.okafor', { message: 'm2', body: 'No.', reason: 'Slip' }),
+  );
+  expect(corrected.opened?.messages['m2']).toMatchObject({
+    body: 'No.',
+    original_body: 'Yes.',
+    amendment_reason: 'Slip',
+  });
+  const removed = heard(
+    corrected,
+    event('message.redacted', 4, 4, 'e.okafor', { message: 'm2', reason: 'Wrong patient' }),
+  );
+  expect(removed.opened?.messages['m2']).toMatchObject({
+    redaction_reason: 'Wrong patient',
+    recommendation: 'OTHER',
+  });
   expect(JSON.stringify(removed.opened?.messages)).not.toMatch(/Yes\.|No\.|Apixaban|Slip/);
 });
 
@@ -123,8 +162,16 @@ test('a message is shown queued, sending, failed, and goes when its event comes'
 });
 
 test('when a session ends nothing that was known stays', () => {
-  const ended = reduce(reduce(started(), { type: 'queued', item: ITEM }), { type: 'signed_out', notice: 'Ended' });
-  expect(ended).toEqual({ ...EMPTY, page: { name: 'case', thread: 't1' }, session: 'signed_out', notice: 'Ended' });
+  const ended = reduce(reduce(started(), { type: 'queued', item: ITEM }), {
+    type: 'signed_out',
+    notice: 'Ended',
+  });
+  expect(ended).toEqual({
+    ...EMPTY,
+    page: { name: 'case', thread: 't1' },
+    session: 'signed_out',
+    notice: 'Ended',
+  });
 });
 
 const rows: ThreadRow[] = [

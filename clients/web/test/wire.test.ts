@@ -46,7 +46,12 @@ test('a command without its receipt goes out again with the same txn after what 
   expect(world.last.commands()).toEqual(['session.hello']);
   expect(world.last.answer('session.hello', { ...HELLO, pos: 12 }).args['since']).toBe(10);
   await turn();
-  const sync = world.last.answer('sync', { events: [said(12, 2)], upto: 12, complete: true, resync_required: false });
+  const sync = world.last.answer('sync', {
+    events: [said(12, 2)],
+    upto: 12,
+    complete: true,
+    resync_required: false,
+  });
   expect(sync.args['since']).toBe(10);
   await turn();
   expect(heard.events).toEqual([12]);
@@ -86,7 +91,12 @@ test('events pushed while catching up come after what was missed, and none twice
   world.last.hear(said(13, 3));
   world.last.answer('session.hello', { ...HELLO, pos: 12 });
   await turn();
-  world.last.answer('sync', { events: [said(11, 1), said(12, 2)], upto: 12, complete: false, resync_required: false });
+  world.last.answer('sync', {
+    events: [said(11, 1), said(12, 2)],
+    upto: 12,
+    complete: false,
+    resync_required: false,
+  });
   await turn();
   world.last.answer('sync', { events: [said(13, 3)], upto: 13, complete: true, resync_required: false });
   await turn();
@@ -98,7 +108,12 @@ test('a hole in a conversation is filled from the log before anything newer is h
   world.last.hear(said(11, 1));
   world.last.hear(said(14, 4));
   expect(heard.events).toEqual([11]);
-  world.last.answer('sync', { events: [said(12, 2), said(13, 3), said(14, 4)], upto: 14, complete: true, resync_required: false });
+  world.last.answer('sync', {
+    events: [said(12, 2), said(13, 3), said(14, 4)],
+    upto: 14,
+    complete: true,
+    resync_required: false,
+  });
   await turn();
   world.last.hear(said(14, 4));
   expect(heard.events).toEqual([11, 12, 13, 14]);

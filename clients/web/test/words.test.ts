@@ -15,7 +15,8 @@ const NOW = new Date('2026-11-23T10:00:00Z');
 test('an NHS number is taken as people write it, and only with its check digit', () => {
   expect(nhsNumberFrom('999 000 0018')).toBe('9990000018');
   expect(nhsNumberFrom('999-000-0018')).toBe('9990000018');
-  for (const wrong of ['9990000019', '9999999999', '999000001', '999000001x', '']) expect(nhsNumberFrom(wrong)).toBeNull();
+  for (const wrong of ['9990000019', '9999999999', '999000001', '999000001x', ''])
+    expect(nhsNumberFrom(wrong)).toBeNull();
 });
 
 test('times are said as people say them, in London', () => {
@@ -58,7 +59,8 @@ test('a birth date is read in the forms people use', () => {
   for (const text of ['14 3 1961', '14/03/1961', '14-Mar-1961', '1961-03-14', '14 march 1961']) {
     expect(birthDateFrom(text, NOW), text).toBe('1961-03-14');
   }
-  for (const text of ['30 2 1961', '1961', '14 3 61', '1 1 2999', 'x y z']) expect(birthDateFrom(text, NOW), text).toBeNull();
+  for (const text of ['30 2 1961', '1961', '14 3 61', '1 1 2999', 'x y z'])
+    expect(birthDateFrom(text, NOW), text).toBeNull();
   expect(ageYears('1961-11-23', NOW)).toBe(65);
   expect(ageYears('1961-11-24', NOW)).toBe(64);
 });
@@ -89,11 +91,18 @@ test('a title is the first sentence of the question', () => {
 });
 
 test('what was searched for is marked, whatever its accents and endings', () => {
-  const marked = (excerpt: string, text: string) => highlight(excerpt, text).filter(({ isMatch }) => isMatch).map(({ words }) => words);
+  const marked = (excerpt: string, text: string) =>
+    highlight(excerpt, text)
+      .filter(({ isMatch }) => isMatch)
+      .map(({ words }) => words);
   expect(marked('Start anticoagulation now.', 'ANTICOAG*')).toEqual(['anticoagulation']);
   expect(marked('Ménière, then Meniere', 'meniere')).toEqual(['Ménière', 'Meniere']);
   expect(marked('A cat in a catalogue', 'dog')).toEqual([]);
-  expect(highlight('A b', 'b').map(({ words }) => words).join('')).toBe('A b');
+  expect(
+    highlight('A b', 'b')
+      .map(({ words }) => words)
+      .join(''),
+  ).toBe('A b');
 });
 
 test('withheld counts stay withheld', () => {

@@ -125,7 +125,17 @@ export const event = (
   data: Record<string, unknown>,
   more: Record<string, unknown> = {},
 ): SomeEvent =>
-  ({ pos, seq, conversation: 'c1', thread: 't1', event: name, at: AT, by, data, ...more }) as unknown as SomeEvent;
+  ({
+    pos,
+    seq,
+    conversation: 'c1',
+    thread: 't1',
+    event: name,
+    at: AT,
+    by,
+    data,
+    ...more,
+  }) as unknown as SomeEvent;
 
 export const said = (pos: number, seq: number, by = 'e.okafor', more = {}): SomeEvent =>
   event('message.sent', pos, seq, by, { message: `m${pos}`, body: 'Words' }, more);

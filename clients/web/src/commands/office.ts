@@ -26,6 +26,8 @@ export class Office {
   #person = '';
   #refresh: (() => void) | null = null;
   #typedAt = 0;
+  #opening: Promise<void> | null = null;
+  #hasOpened: () => void = () => {};
   readonly #marked = new Map<string, number>();
 
   constructor(ports: Ports) {
@@ -89,6 +91,7 @@ export class Office {
   #forgetPerson(): void {
     this.#wire?.stop();
     this.#wire = null;
+    this.#endOpening();
     this.#person = '';
     this.#marked.clear();
     forgetDrafts();
@@ -113,8 +116,13 @@ export class Office {
     return {
       event: (event) => this.#heardEvent(event),
       hint: (hint) => this.#heardHint(hint),
-      connection: (connection) => dispatch({ type: 'connection', connection }),
+      connection: (connection) => {
+        if (connection === 'connecting') this.#startOpening();
+        else this.#endOpening();
+        dispatch({ type: 'connection', connection });
+      },
       opened: (isFirst) => {
+        this.#endOpening();
         if (isFirst) this.#loadAll();
       },
       ready: (hello, isFresh) => {
@@ -135,9 +143,13 @@ export class Office {
   #sessionEnded(): void {
     this.#wire?.stop();
     this.#wire = null;
+    this.#endOpening();
     this.#marked.clear();
     this.#ports.shared.set({ person: '', isLocked: false });
-    dispatch({ type: 'signed_out', notice: 'Your session has ended. Sign in again; what you were writing is kept.' });
+    dispatch({
+      type: 'signed_out',
+      notice: 'Your session has ended. Sign in again; what you were writing is kept.',
+    });
   }
 
   hurry(): void {
@@ -150,8 +162,23 @@ export class Office {
 
   /* --- asking the server --------------------------------------------------------------------------------------- */
 
-  /** Asks something for a page; the promise is refused with a sentence for people. */
+  #startOpening(): void {
+    this.#opening ??= new Promise((resolve) => {
+      this.#hasOpened = resolve;
+    });
+  }
+
+  #endOpening(): void {
+    this.#opening = null;
+    this.#hasOpened();
+  }
+
+  /**
+   * Asks something for a page, as soon as a connection that is being made is there; the promise is refused with a sentence
+   * for people.
+   */
   ask<C extends CommandName>(cmd: C, args: ArgsOf<C>): Promise<ResultOf<C>> {
+    if (this.#opening) return this.#opening.then(() => this.ask(cmd, args));
     return this.#wire ? this.#wire.ask(cmd, args) : Promise.reject(new Error('Sign in first.'));
   }
 
@@ -172,7 +199,10 @@ export class Office {
     let before: string | undefined;
     try {
       for (let number = 0; number < MOST_PAGES && wire === this.#wire; number += 1) {
-        const page = await this.ask('thread.list', { limit: PAGE_ROWS, ...(before ? { before } : {}) });
+        const page = await this.ask('thread.list', {
+          limit: PAGE_ROWS,
+          ...(before ? { before } : {}),
+        });
         if (wire !== this.#wire) return;
         const isComplete = page.complete || number === MOST_PAGES - 1;
         dispatch({ type: 'threads', threads: page.threads, isFirst: number === 0, isComplete });
@@ -300,11 +330,23 @@ export class Office {
   }
 
   requestInformation(thread: string, body: string): void {
-    void this.post({ cmd: 'case.request_information', args: { thread, body }, thread, label: 'Your request', body });
+    void this.post({
+      cmd: 'case.request_information',
+      args: { thread, body },
+      thread,
+      label: 'Your request',
+      body,
+    });
   }
 
   answer(args: ArgsOf<'case.answer'>): void {
-    void this.post({ cmd: 'case.answer', args, thread: args.thread, label: 'Your answer', body: args.answer });
+    void this.post({
+      cmd: 'case.answer',
+      args,
+      thread: args.thread,
+      label: 'Your answer',
+      body: args.answer,
+    });
   }
 
   /** Records an outcome in one act; words in the reply box go out before it. */
@@ -341,7 +383,13 @@ export class Office {
 
   /** Asks, and opens the case once it is committed, unless the person has gone elsewhere meanwhile. */
   async askCase(args: ArgsOf<'case.ask'>, whom: string): Promise<void> {
-    const posted = this.post({ cmd: 'case.ask', args, thread: '', label: `Your question to ${whom}`, body: args.question });
+    const posted = this.post({
+      cmd: 'case.ask',
+      args,
+      thread: '',
+      label: `Your question to ${whom}`,
+      body: args.question,
+    });
     await this.#openWhenDone(posted);
   }
 
@@ -354,7 +402,8 @@ export class Office {
     if (stateNow().connection !== 'online') this.#ports.go('#/');
     const result = await posted;
     const { page } = stateNow();
-    if (result && (page === from || page.name === from.name)) this.#ports.go(hashOf({ name: 'case', thread: result.thread }));
+    if (result && (page === from || page.name === from.name))
+      this.#ports.go(hashOf({ name: 'case', thread: result.thread }));
     else if (!result && page === from) this.#ports.go('#/');
   }
 

@@ -30,7 +30,12 @@ export class Outbox {
 
   /** Sends something that shows until it is committed; its result, or null when it was refused. */
   async post<C extends CommandName>(post: Post<C>): Promise<ResultOf<C> | null> {
-    const item = { ...post, txn: this.#ports.world.newTxn(), at: this.#ports.nowMs(), state: 'queued' } as Pending;
+    const item = {
+      ...post,
+      txn: this.#ports.world.newTxn(),
+      at: this.#ports.nowMs(),
+      state: 'queued',
+    } as Pending;
     dispatch({ type: 'queued', item });
     await this.#ports.vault.putPending(item);
     return this.#send(item) as Promise<ResultOf<C> | null>;

@@ -43,7 +43,8 @@ export function start(): void {
   document.addEventListener('visibilitychange', () => office.markRead());
   addEventListener('beforeunload', (event) => {
     const { outbox, session } = stateNow();
-    if (session === 'signed_in' && (outbox.some((item) => item.state !== 'failed') || hasDrafts())) event.preventDefault();
+    if (session === 'signed_in' && (outbox.some((item) => item.state !== 'failed') || hasDrafts()))
+      event.preventDefault();
   });
   onSharedChange(() => office.followOtherTab());
   setInterval(() => {

@@ -61,7 +61,11 @@ async function begin(person: string): Promise<void> {
 async function put(id: string, value: unknown, at: number): Promise<void> {
   if (!key) return;
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const bytes = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, new TextEncoder().encode(JSON.stringify(value)));
+  const bytes = await crypto.subtle.encrypt(
+    { name: 'AES-GCM', iv },
+    key,
+    new TextEncoder().encode(JSON.stringify(value)),
+  );
   if (key) await settled(storeOf('entries').put({ id, at, iv, bytes } satisfies Entry));
 }
 

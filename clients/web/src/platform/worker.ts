@@ -1,7 +1,10 @@
 /* The service worker: it keeps the page itself, so that it opens without a connection, and never any data. */
 
 interface Policies {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): unknown };
+  createPolicy(
+    name: string,
+    rules: { createScriptURL(url: string): string },
+  ): { createScriptURL(url: string): unknown };
 }
 
 function workerUrl(): string {

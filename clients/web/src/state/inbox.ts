@@ -41,7 +41,13 @@ export function inboxOf(threads: readonly ThreadRow[], filter: Filter, me: strin
 /** How many rows each filter keeps. */
 export function filterCounts(threads: readonly ThreadRow[], me: string): Readonly<Record<Filter, number>> {
   const count = (filter: Filter) => threads.filter((row) => FILTERS[filter](row, me)).length;
-  return { all: threads.length, unread: count('unread'), todo: count('todo'), mine: count('mine'), team: count('team') };
+  return {
+    all: threads.length,
+    unread: count('unread'),
+    todo: count('todo'),
+    mine: count('mine'),
+    team: count('team'),
+  };
 }
 
 export const unreadCount = (threads: readonly ThreadRow[]): number => threads.filter((row) => row.unread > 0).length;

@@ -29,10 +29,18 @@ function messageOf(event: SomeEvent, people: State['people']): MessageRow {
     by_professional_number: author?.number,
     body: data[MESSAGE_WORDS[event.event] ?? ''],
   };
-  if (event.event === 'message.sent') Object.assign(message, { reply_to: data['reply_to'], mentions: data['mentions'] });
+  if (event.event === 'message.sent')
+    Object.assign(message, { reply_to: data['reply_to'], mentions: data['mentions'] });
   if (event.event === 'case.answered') {
     const { in_primary_care, would_change_my_mind, next_actor, next_by, recommendation, on_behalf_of } = event.data;
-    Object.assign(message, { in_primary_care, would_change_my_mind, next_actor, next_by, recommendation, on_behalf_of });
+    Object.assign(message, {
+      in_primary_care,
+      would_change_my_mind,
+      next_actor,
+      next_by,
+      recommendation,
+      on_behalf_of,
+    });
   }
   return message as unknown as MessageRow;
 }

@@ -10,7 +10,11 @@ type Changes = { [T in Action['type']]: (state: State, action: ActionOf<T>) => S
 /** What rows tell about people; a row that says less takes nothing away. */
 function learn(
   people: State['people'],
-  { threads = [], messages = [], links = [] }: {
+  {
+    threads = [],
+    messages = [],
+    links = [],
+  }: {
     threads?: readonly ThreadRow[];
     messages?: readonly MessageRow[];
     links?: readonly LinkRow[];
@@ -88,7 +92,12 @@ const CHANGES: Changes = {
   stale: (state) => ({ ...state, isStale: true }),
   page: (state, { page }) => {
     const thread = page.name === 'case' || page.name === 'print' ? page.thread : '';
-    return { ...state, page, problem: '', opened: state.opened?.row.thread === thread ? state.opened : null };
+    return {
+      ...state,
+      page,
+      problem: '',
+      opened: state.opened?.row.thread === thread ? state.opened : null,
+    };
   },
   filter: (state, { filter }) => ({ ...state, filter }),
   threads: (state, { threads, isFirst, isComplete }) => ({

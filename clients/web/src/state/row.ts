@@ -19,7 +19,8 @@ type Changes = { [E in keyof Events]?: (event: EventOf<E>, row: ThreadRow) => Ch
 const STANDS_STILL: Change = { reply_due: undefined, overdue: false };
 
 const CHANGES: Changes = {
-  'message.sent': ({ data }) => (data.reply_due ? { state: 'awaiting_answer', reply_due: data.reply_due, overdue: false } : {}),
+  'message.sent': ({ data }) =>
+    data.reply_due ? { state: 'awaiting_answer', reply_due: data.reply_due, overdue: false } : {},
   'case.answered': ({ data }) => ({ ...STANDS_STILL, state: 'answered', recommendation: data.recommendation }),
   'case.information_requested': () => ({ ...STANDS_STILL, state: 'awaiting_information' }),
   'case.referred': () => ({ referred: true }),

@@ -49,7 +49,10 @@ function useFocusOnHeading(key: string): void {
     if (!isFirst.current) {
       const heading = document.querySelector<HTMLElement>('main h1');
       const { activeElement } = document;
-      if (heading && (!activeElement || activeElement === document.body || !document.querySelector('main')?.contains(activeElement))) {
+      if (
+        heading &&
+        (!activeElement || activeElement === document.body || !document.querySelector('main')?.contains(activeElement))
+      ) {
         heading.tabIndex = -1;
         heading.focus({ preventScroll: true });
       }

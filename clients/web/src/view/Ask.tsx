@@ -30,7 +30,8 @@ interface Asked {
 
 function problemsOf(asked: Asked): Problems {
   const found: Record<string, string> = {};
-  if (!nhsNumberFrom(asked.nhs_number)) found['nhs_number'] = 'Enter an NHS number of 10 digits; this one does not check';
+  if (!nhsNumberFrom(asked.nhs_number))
+    found['nhs_number'] = 'Enter an NHS number of 10 digits; this one does not check';
   if (!asked.name && !asked.birth_date) found['name'] = 'Enter a name or date of birth: a number alone is not enough';
   if (asked.birth_date && !birthDateFrom(asked.birth_date, new Date())) {
     found['birth_date'] = 'Enter a date of birth, like 14 3 1961';
@@ -137,7 +138,13 @@ function AskForm({ link, specialist }: { link: LinkRow; specialist: SpecialistRo
           defaultValue={kept('nhs_number')}
         />
         <div class="side-by-side">
-          <TextInput id="name" label="Name" hint="Like SMITH, Jane (Mrs)" problem={problems['name']} defaultValue={kept('name')} />
+          <TextInput
+            id="name"
+            label="Name"
+            hint="Like SMITH, Jane (Mrs)"
+            problem={problems['name']}
+            defaultValue={kept('name')}
+          />
           <TextInput
             id="birth_date"
             label="Date of birth"
@@ -214,7 +221,8 @@ export function Ask() {
   if (links.value === null) return <Loading />;
   const link = links.value.find((one) => one.conversation === wanted.conversation);
   const specialist = link?.specialists.find((one) => one.person === wanted.person);
-  if (!link || !specialist) return <Failed sentence="You have no link with this specialist. Your coordinator sets links up." />;
+  if (!link || !specialist)
+    return <Failed sentence="You have no link with this specialist. Your coordinator sets links up." />;
   return (
     <div class="pane-body narrow" key={hashOf(wanted)}>
       <p class="back">
@@ -223,9 +231,7 @@ export function Ask() {
         </a>
       </p>
       <h1 class="title">Ask {specialist.display_name}</h1>
-      <p class="meta">
-        {[roleWords(specialist), link.treatment_function_name].filter(Boolean).join(' · ')}
-      </p>
+      <p class="meta">{[roleWords(specialist), link.treatment_function_name].filter(Boolean).join(' · ')}</p>
       <AskForm link={link} specialist={specialist} />
     </div>
   );

@@ -19,7 +19,12 @@ function Newer() {
   return (
     <p class="bar bar--info">
       A new version is ready.{' '}
-      <button type="button" class="plain" onClick={() => void takeNewer()} disabled={outbox.value.length > 0 || hasDrafts()}>
+      <button
+        type="button"
+        class="plain"
+        onClick={() => void takeNewer()}
+        disabled={outbox.value.length > 0 || hasDrafts()}
+      >
         Reload
       </button>
       {hasDrafts() ? ' Finish or clear what you are writing first.' : ''}
@@ -35,7 +40,9 @@ export function Bars() {
         {words}
       </p>
       <p class={isLockNear.value ? 'bar bar--warning' : 'nhsuk-u-visually-hidden'} role="alert">
-        {isLockNear.value ? 'Nobody seems to be here: this screen locks in less than a minute. Move or press a key to stay.' : ''}
+        {isLockNear.value
+          ? 'Nobody seems to be here: this screen locks in less than a minute. Move or press a key to stay.'
+          : ''}
       </p>
       <Newer />
     </div>

@@ -53,7 +53,9 @@ function askedWords(row: ThreadRow): string {
 /** What the asker closed with stands first; what the specialist had recommended stands beside it. */
 function outcomeWords(row: ThreadRow): string {
   const outcome = labelOf(OUTCOMES, row.outcome);
-  const advised = row.recommendation ? ` The advice was: ${labelOf(RECOMMENDATIONS, row.recommendation).toLowerCase()}.` : '';
+  const advised = row.recommendation
+    ? ` The advice was: ${labelOf(RECOMMENDATIONS, row.recommendation).toLowerCase()}.`
+    : '';
   return `Outcome: ${outcome}.${advised}`;
 }
 
@@ -85,8 +87,8 @@ function seenWords(): string {
 function Audit({ row }: { row: ThreadRow }) {
   return (
     <p class="audit meta">
-      Opened by {row.opened_by_name} {whenWords(row.opened_at, now.value)}. {seenWords()} Every reading and change is kept in the
-      record as number {row.thread}.
+      Opened by {row.opened_by_name} {whenWords(row.opened_at, now.value)}. {seenWords()} Every reading and change is
+      kept in the record as number {row.thread}.
     </p>
   );
 }

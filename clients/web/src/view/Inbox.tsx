@@ -83,7 +83,11 @@ export function InboxList({ isPage }: { isPage: boolean }) {
       )}
       {rows.length > shown ? (
         <p class="pad">
-          <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onClick={() => setShown(shown + SHOWN_AT_ONCE)}>
+          <button
+            type="button"
+            class="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
+            onClick={() => setShown(shown + SHOWN_AT_ONCE)}
+          >
             Show more ({rows.length - shown} left)
           </button>
         </p>
@@ -91,4 +95,3 @@ export function InboxList({ isPage }: { isPage: boolean }) {
     </section>
   );
 }
-

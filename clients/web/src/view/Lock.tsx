@@ -22,8 +22,8 @@ export function Lock() {
             Locked
           </h1>
           <p>
-            {me.value?.display_name ?? person} is still signed in. What you were writing is kept. Messages on their way are
-            sent meanwhile.
+            {me.value?.display_name ?? person} is still signed in. What you were writing is kept. Messages on their way
+            are sent meanwhile.
           </p>
           <Credentials label="Unlock" person={person} />
           <button type="button" class="nhsuk-button nhsuk-button--secondary" onClick={() => void office.signOut()}>

@@ -91,7 +91,9 @@ function seenWords(message: MessageRow, thread: Opened): string {
 function Message({ message, thread }: { message: MessageRow; thread: Opened }) {
   const isMine = message.by === me.value?.person;
   const role = [message.by_job_title, message.by_professional_number].filter(Boolean).join(', ');
-  const thanks = thread.events.filter((event) => event.event === 'message.thanked' && event.data.message === message.message);
+  const thanks = thread.events.filter(
+    (event) => event.event === 'message.thanked' && event.data.message === message.message,
+  );
   const line = [
     MESSAGE_KINDS[message.kind],
     message.on_behalf_of ? `for ${nameIn(people.value, message.on_behalf_of)}` : '',

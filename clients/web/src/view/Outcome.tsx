@@ -98,7 +98,11 @@ function Closed({ row }: { row: ThreadRow }) {
       ) : (
         <div class="nhsuk-button-group">
           {isFresh && mayAsk(me.value) ? (
-            <button type="button" class={SMALL} onClick={() => office.reopen(row.thread, 'The outcome was recorded by mistake')}>
+            <button
+              type="button"
+              class={SMALL}
+              onClick={() => office.reopen(row.thread, 'The outcome was recorded by mistake')}
+            >
               Undo
             </button>
           ) : (

@@ -32,7 +32,13 @@ function Specialist({ link, specialist, heading: Heading }: CardProps) {
     <li class={`card${canAsk ? ' card--link' : ''}`}>
       <Heading class="card__name">
         {canAsk ? (
-          <a href={hashOf({ name: 'ask', conversation: link.conversation, person: specialist.person })}>
+          <a
+            href={hashOf({
+              name: 'ask',
+              conversation: link.conversation,
+              person: specialist.person,
+            })}
+          >
             <span class="nhsuk-u-visually-hidden">Ask </span>
             {specialist.display_name}
           </a>
@@ -45,7 +51,9 @@ function Specialist({ link, specialist, heading: Heading }: CardProps) {
       <p class="meta">{roleWords(specialist)}</p>
       {away ? <p class="meta away">{away}</p> : null}
       <p class="meta">
-        {[usualReplyWords(specialist), `Asked now, due ${whenWords(link.reply_due_routine, now.value)}`].filter(Boolean).join('. ')}
+        {[usualReplyWords(specialist), `Asked now, due ${whenWords(link.reply_due_routine, now.value)}`]
+          .filter(Boolean)
+          .join('. ')}
       </p>
       <p class="meta">{loadWords(link, specialist)}</p>
     </li>

@@ -74,10 +74,17 @@ function Record({ thread }: { thread: Opened }) {
         For the record
       </h2>
       <div class="nhsuk-button-group">
-        <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onClick={() => void copy()}>
+        <button
+          type="button"
+          class="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
+          onClick={() => void copy()}
+        >
           Copy as text
         </button>
-        <a class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" href={hashOf({ name: 'print', thread: thread.row.thread })}>
+        <a
+          class="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
+          href={hashOf({ name: 'print', thread: thread.row.thread })}
+        >
           Print view
         </a>
       </div>

@@ -42,9 +42,22 @@ export function Credentials({ person, label }: { person?: string; label: string 
     <form ref={form} onSubmit={submitted} noValidate class="credentials">
       <ErrorSummary problems={problems} />
       {person ? null : (
-        <TextInput id="person" label="User name" problem={problems['person']} autoComplete="username" autoCapitalize="none" spellcheck={false} />
+        <TextInput
+          id="person"
+          label="User name"
+          problem={problems['person']}
+          autoComplete="username"
+          autoCapitalize="none"
+          spellcheck={false}
+        />
       )}
-      <TextInput id="password" label="Password" problem={problems['password']} type="password" autoComplete="current-password" />
+      <TextInput
+        id="password"
+        label="Password"
+        problem={problems['password']}
+        type="password"
+        autoComplete="current-password"
+      />
       <TextInput
         id="totp"
         label="One-time code"

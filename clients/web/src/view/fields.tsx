@@ -202,7 +202,15 @@ export function ErrorSummary({ problems }: { problems: Problems }) {
 }
 
 /** Something folded away until it is wanted. */
-export function Fold({ summary, children, isOpen }: { summary: string; children: ComponentChildren; isOpen?: boolean }) {
+export function Fold({
+  summary,
+  children,
+  isOpen,
+}: {
+  summary: string;
+  children: ComponentChildren;
+  isOpen?: boolean;
+}) {
   return (
     <details class="nhsuk-details" open={isOpen}>
       <summary class="nhsuk-details__summary">
@@ -214,7 +222,8 @@ export function Fold({ summary, children, isOpen }: { summary: string; children:
 }
 
 /** The words of a form's field, trimmed. */
-export const wordsOf = (form: HTMLFormElement, name: string): string => String(new FormData(form).get(name) ?? '').trim();
+export const wordsOf = (form: HTMLFormElement, name: string): string =>
+  String(new FormData(form).get(name) ?? '').trim();
 
 /** Ctrl and Enter (or Command and Enter) sends the form that is being filled. */
 export function sendOnCtrlEnter(event: KeyboardEvent): void {

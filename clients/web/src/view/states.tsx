@@ -12,7 +12,11 @@ export function Loading({ heading = true }: { heading?: boolean }) {
   }, []);
   return (
     <div class="pane-body" aria-busy="true">
-      {heading ? <h1 class={isSlow ? 'title' : 'nhsuk-u-visually-hidden'}>Loading</h1> : <p>{isSlow ? 'Loading' : ''}</p>}
+      {heading ? (
+        <h1 class={isSlow ? 'title' : 'nhsuk-u-visually-hidden'}>Loading</h1>
+      ) : (
+        <p>{isSlow ? 'Loading' : ''}</p>
+      )}
     </div>
   );
 }

@@ -46,7 +46,11 @@ export type Frame =
 export function readFrame(text: string): Frame {
   const frame = JSON.parse(text) as Record<string, unknown>;
   if (frame['ok'] === true) {
-    return { kind: 'receipt', txn: String(frame['txn']), result: frame['result'] as Record<string, unknown> };
+    return {
+      kind: 'receipt',
+      txn: String(frame['txn']),
+      result: frame['result'] as Record<string, unknown>,
+    };
   }
   if (frame['ok'] === false) {
     return { kind: 'refusal', txn: String(frame['txn']), error: frame['error'] as unknown as RefusalFrame };

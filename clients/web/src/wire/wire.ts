@@ -5,15 +5,7 @@
  * asks `sync` from the last position it knows and hands on what it had missed before anything newer.
  */
 import type { SomeEvent } from '../../generated/contract.ts';
-import {
-  type ArgsOf,
-  type CommandName,
-  type Hint,
-  Refusal,
-  type ResultOf,
-  checkResult,
-  readFrame,
-} from './frames.ts';
+import { type ArgsOf, type CommandName, type Hint, Refusal, type ResultOf, checkResult, readFrame } from './frames.ts';
 
 const RETRIED: ReadonlySet<string> = new Set(['rate_limited', 'busy', 'store_unavailable']);
 const HEARTBEAT_MS = 20000;
@@ -196,7 +188,8 @@ export class Wire {
       this.#hearing.opened(isFirst);
       const hello = await greeting;
       // What was pushed since the socket opened may be newer than what else was asked for: it is handed on in any case.
-      if (isFirst || hello.resync_required) this.#startFrom(Math.min(hello.pos, (this.#held?.[0]?.pos ?? Infinity) - 1));
+      if (isFirst || hello.resync_required)
+        this.#startFrom(Math.min(hello.pos, (this.#held?.[0]?.pos ?? Infinity) - 1));
       else await this.#catchUp();
       if (socket !== this.#socket) return;
       this.#release();
@@ -300,7 +293,10 @@ export class Wire {
     if (command) tell(command);
   }
 
-  #refused(txn: string, error: { code: Refusal['code']; message: string; field?: string; retry_after_ms: number }): void {
+  #refused(
+    txn: string,
+    error: { code: Refusal['code']; message: string; field?: string; retry_after_ms: number },
+  ): void {
     if (RETRIED.has(error.code)) {
       this.#world.after(Math.max(error.retry_after_ms, 200), () => this.#transmit(txn));
       return;

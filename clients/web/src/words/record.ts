@@ -38,7 +38,8 @@ export function paragraphsOf(message: MessageRow): readonly string[] {
 /** What was decided, as a line for the record; null for events that decide nothing. */
 export function decisionOf(event: SomeEvent, nameOf: (person: string) => string): string | null {
   const who = `${nameOf(event.by)}, ${stampWords(event.at)}`;
-  if (event.event === 'case.closed') return `Outcome: ${labelOf(OUTCOMES, event.data.outcome)}${note(event.data.note)} (${who})`;
+  if (event.event === 'case.closed')
+    return `Outcome: ${labelOf(OUTCOMES, event.data.outcome)}${note(event.data.note)} (${who})`;
   if (event.event === 'case.referred') return `Referred${note(event.data.note)} (${who})`;
   if (event.event === 'case.reopened') return `Opened again${note(event.data.reason)} (${who})`;
   return null;
@@ -56,7 +57,8 @@ export function filedWords(thread: Opened, nameOf: (person: string) => string, n
   const filed = thread.events.filter((event) => event.event === 'case.filed').at(-1);
   if (!filed) return 'Not on the record yet.';
   const since = thread.events.filter((event) => isMessage(event) && event.pos > filed.pos).length;
-  const more = since === 0 ? '' : since === 1 ? ' 1 message since is not on it.' : ` ${since} messages since are not on it.`;
+  const more =
+    since === 0 ? '' : since === 1 ? ' 1 message since is not on it.' : ` ${since} messages since are not on it.`;
   return `Put on the record by ${nameOf(filed.by)} ${whenWords(filed.at, now)}.${more}`;
 }
 
@@ -75,12 +77,9 @@ export function recordText(thread: Opened, nameOf: (person: string) => string, n
     const decision = decisionOf(event, nameOf);
     return decision ? [decision] : [];
   });
-  const head = [
-    'Advice and guidance by Corridor',
-    patientLine(thread),
-    row.title ?? '',
-    intentSentence(row),
-  ].filter(Boolean);
+  const head = ['Advice and guidance by Corridor', patientLine(thread), row.title ?? '', intentSentence(row)].filter(
+    Boolean,
+  );
   const foot = `Copied ${stampWords(now.toISOString())} from Corridor, number ${row.thread}.`;
   return [head.join('\n'), ...blocks, foot].join('\n\n');
 }

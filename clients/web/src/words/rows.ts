@@ -15,7 +15,9 @@ export function dueWords(row: ThreadRow, now: Date): string {
 
 /** The promise has lapsed: by the server's word or by now. */
 export function isOverdue(row: ThreadRow, now: Date): boolean {
-  return row.state === 'awaiting_answer' && row.reply_due !== undefined && (row.overdue || new Date(row.reply_due) < now);
+  return (
+    row.state === 'awaiting_answer' && row.reply_due !== undefined && (row.overdue || new Date(row.reply_due) < now)
+  );
 }
 
 export interface Tag {
@@ -69,7 +71,10 @@ export function usualReplyWords(specialist: SpecialistRow): string {
 /** What to expect before asking somebody. */
 export function expectedReply(link: LinkRow, specialist: SpecialistRow, isUrgent: boolean, now: Date): string {
   const due = isUrgent ? link.reply_due_urgent : link.reply_due_routine;
-  return [usualReplyWords(specialist), `Asked now, the reply is due ${whenWords(due, now)}`].filter(Boolean).join('. ').concat('.');
+  return [usualReplyWords(specialist), `Asked now, the reply is due ${whenWords(due, now)}`]
+    .filter(Boolean)
+    .join('. ')
+    .concat('.');
 }
 
 /** "On leave until Mon 30-Nov 09:00. Dr Shah answers", or nothing. */

@@ -67,7 +67,8 @@ export function monthWords(month: string): string {
 }
 
 /** A date or a time, whichever it is. */
-export const dueDateWords = (due: string, now: Date) => (/^\d{4}-\d\d-\d\d$/.test(due) ? dateWords(due) : whenWords(due, now));
+export const dueDateWords = (due: string, now: Date) =>
+  /^\d{4}-\d\d-\d\d$/.test(due) ? dateWords(due) : whenWords(due, now);
 
 /** Whole years since a birth date. */
 export function ageYears(birthDate: string, now: Date): number {

@@ -86,7 +86,12 @@ function Downloads({ from, until }: { from: string; until: string }) {
 
 function Content({ shown, again }: { shown: Shown; again: () => void }) {
   if (shown.state === 'failed') return <Failed sentence={shown.sentence} again={again} />;
-  if (shown.state === 'loading') return <p class="quiet" aria-busy="true">Loading the figures</p>;
+  if (shown.state === 'loading')
+    return (
+      <p class="quiet" aria-busy="true">
+        Loading the figures
+      </p>
+    );
   const { figures } = shown;
   return (
     <>

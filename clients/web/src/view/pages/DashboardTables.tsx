@@ -5,7 +5,8 @@ import type { Figures } from './Dashboard.tsx';
 type AvoidedRow = Figures['avoided'][number];
 
 const avoidedOf = (row: AvoidedRow): Count => sumOf([row.avoided_confirmed, row.avoided_provisional]);
-const nameOfRow = (row: AvoidedRow) => (row.treatment_function_name ?? row.treatment_function ?? '').replace(/ Service$/, '');
+const nameOfRow = (row: AvoidedRow) =>
+  (row.treatment_function_name ?? row.treatment_function ?? '').replace(/ Service$/, '');
 
 /** Confirmed solid, provisional beside it in stripes; the number stands next to it as text. */
 function Bar({ row, greatest }: { row: AvoidedRow; greatest: number }) {
@@ -28,27 +29,44 @@ export function Specialties({ figures: { avoided, replies, weeks } }: { figures:
   const counts = avoided.map(avoidedOf).map((count) => (count === '*' ? 0 : count));
   const greatest = Math.max(1, ...counts);
   const best = avoided[counts.indexOf(Math.max(...counts))];
-  const headline = best && Math.max(...counts) > 0 ? `${nameOfRow(best)} avoided most referrals` : 'No referral was avoided yet';
+  const headline =
+    best && Math.max(...counts) > 0 ? `${nameOfRow(best)} avoided most referrals` : 'No referral was avoided yet';
   const replyOf = (row: AvoidedRow) => replies.find((one) => one.treatment_function === row.treatment_function);
   return (
     <section aria-labelledby="specialties-title">
       <h2 class="side__title" id="specialties-title">
         {headline}
       </h2>
-      <p class="meta">Cases asked in the period, by specialty. Solid: confirmed after 120 days. Outlined: provisional.</p>
+      <p class="meta">
+        Cases asked in the period, by specialty. Solid: confirmed after 120 days. Outlined: provisional.
+      </p>
       <div class="table-scroll" role="group" aria-label="Figures by specialty" tabIndex={0}>
         <table class="figures">
           <thead>
             <tr>
               <th scope="col">Specialty</th>
-              <th scope="col" class="figure">Asked</th>
-              <th scope="col" class="figure">Avoided</th>
+              <th scope="col" class="figure">
+                Asked
+              </th>
+              <th scope="col" class="figure">
+                Avoided
+              </th>
               <td aria-hidden="true" />
-              <th scope="col" class="figure">Of asked</th>
-              <th scope="col" class="figure">Expected first visits a week</th>
-              <th scope="col" class="figure">Avoided of expected</th>
-              <th scope="col" class="figure">Median hours</th>
-              <th scope="col" class="figure">As promised</th>
+              <th scope="col" class="figure">
+                Of asked
+              </th>
+              <th scope="col" class="figure">
+                Expected first visits a week
+              </th>
+              <th scope="col" class="figure">
+                Avoided of expected
+              </th>
+              <th scope="col" class="figure">
+                Median hours
+              </th>
+              <th scope="col" class="figure">
+                As promised
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -63,7 +81,9 @@ export function Specialties({ figures: { avoided, replies, weeks } }: { figures:
                     <Bar row={row} greatest={greatest} />
                   </td>
                   <td class="figure">{percentWords(avoidedOf(row), row.asked)}</td>
-                  <td class="figure">{row.expected_first_per_week === undefined ? '' : decimalWords(row.expected_first_per_week)}</td>
+                  <td class="figure">
+                    {row.expected_first_per_week === undefined ? '' : decimalWords(row.expected_first_per_week)}
+                  </td>
                   <td class="figure">{share(row, weeks)}</td>
                   <td class="figure">{reply?.median_hours === undefined ? '' : decimalWords(reply.median_hours)}</td>
                   <td class="figure">{reply ? percentWords(reply.within_promise, reply.answered) : ''}</td>
@@ -125,14 +145,32 @@ export function Fates({ figures: { avoided } }: { figures: Figures }) {
 }
 
 const DEFINITIONS: readonly (readonly [string, string])[] = [
-  ['Avoided', 'The asker said beforehand that they would refer, a specialist answered and did not recommend a referral, and the case was closed as managed in primary care with no referral. One for each patient, specialty and episode.'],
-  ['Confirmed', 'Avoided, and 120 days passed with no referral of that patient to that specialty. Until then it is provisional.'],
-  ['Deferred', 'It had counted as avoided, or would have, but a referral turned up within 120 days. It is not deleted.'],
-  ['Diverted', 'Answered and closed with no referral, whatever the asker would have done: the sense of the national return.'],
+  [
+    'Avoided',
+    'The asker said beforehand that they would refer, a specialist answered and did not recommend a referral, and the case was closed as managed in primary care with no referral. One for each patient, specialty and episode.',
+  ],
+  [
+    'Confirmed',
+    'Avoided, and 120 days passed with no referral of that patient to that specialty. Until then it is provisional.',
+  ],
+  [
+    'Deferred',
+    'It had counted as avoided, or would have, but a referral turned up within 120 days. It is not deleted.',
+  ],
+  [
+    'Diverted',
+    'Answered and closed with no referral, whatever the asker would have done: the sense of the national return.',
+  ],
   ['Prompted', 'The asker would not have referred, and the case ended in a referral.'],
   ['Converted', 'Referred after the specialist recommended it.'],
-  ['Expected first visits', 'First outpatient attendances a week expected for the registered population; the activity report names the source and year.'],
-  ['Median hours', 'Working hours (Monday to Friday 09:00 to 17:00 without bank holidays) from asking to the first answer.'],
+  [
+    'Expected first visits',
+    'First outpatient attendances a week expected for the registered population; the activity report names the source and year.',
+  ],
+  [
+    'Median hours',
+    'Working hours (Monday to Friday 09:00 to 17:00 without bank holidays) from asking to the first answer.',
+  ],
   ['As promised', 'First answers given by the time that was promised when the case was asked.'],
 ];
 

@@ -15,12 +15,16 @@ function Tile({ figure, label, more }: { figure: string; label: string; more: st
 
 /** One neighbourhood has one median; several have a range, for medians cannot be added. */
 function medianWords(places: Figures['places']): string {
-  const medians = places.flatMap((row) => (row.median_hours === undefined ? [] : [row.median_hours])).sort((a, b) => a - b);
+  const medians = places
+    .flatMap((row) => (row.median_hours === undefined ? [] : [row.median_hours]))
+    .sort((a, b) => a - b);
   const [first] = medians;
   const last = medians.at(-1);
   if (first === undefined || last === undefined) return 'None yet';
   if (last < 1) return 'Under 1 hour';
-  return first === last ? hoursWords(Number(decimalWords(first))) : `${decimalWords(first)} to ${decimalWords(last)} hours`;
+  return first === last
+    ? hoursWords(Number(decimalWords(first)))
+    : `${decimalWords(first)} to ${decimalWords(last)} hours`;
 }
 
 export function Tiles({ figures: { avoided, places } }: { figures: Figures }) {
@@ -37,9 +41,21 @@ export function Tiles({ figures: { avoided, places } }: { figures: Figures }) {
         figure={countWords(total)}
         more={`${countWords(confirmed)} confirmed, ${countWords(provisional)} provisional`}
       />
-      <Tile label="Cases asked" figure={countWords(asked)} more={`${percentWords(total, asked) || '0%'} of them avoided a referral`} />
-      <Tile label="Median first answer" figure={medianWords(places)} more={places.length > 1 ? 'working hours, by neighbourhood' : 'working hours'} />
-      <Tile label="Answered as promised" figure={percentWords(within, answered) || 'None yet'} more={`${countWords(within)} of ${countWords(answered)} answers`} />
+      <Tile
+        label="Cases asked"
+        figure={countWords(asked)}
+        more={`${percentWords(total, asked) || '0%'} of them avoided a referral`}
+      />
+      <Tile
+        label="Median first answer"
+        figure={medianWords(places)}
+        more={places.length > 1 ? 'working hours, by neighbourhood' : 'working hours'}
+      />
+      <Tile
+        label="Answered as promised"
+        figure={percentWords(within, answered) || 'None yet'}
+        more={`${countWords(within)} of ${countWords(answered)} answers`}
+      />
     </ul>
   );
 }

@@ -51,9 +51,16 @@ function Chart({ points, chart, title }: { points: readonly Point[]; chart: Cont
   const top = Math.max(1, chart?.upper ?? 0, ...points.map((point) => point.count));
   const x = (index: number) => EDGE + (index * (WIDTH - 2 * EDGE)) / Math.max(1, points.length - 1);
   const y = (value: number) => HEIGHT - EDGE - (value * (HEIGHT - 2 * EDGE)) / top;
-  const level = (value: number, look: string) => <line class={look} x1={EDGE} x2={WIDTH - EDGE} y1={y(value)} y2={y(value)} />;
+  const level = (value: number, look: string) => (
+    <line class={look} x1={EDGE} x2={WIDTH - EDGE} y1={y(value)} y2={y(value)} />
+  );
   return (
-    <svg class="trend" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${title}. The table below holds the figures.`}>
+    <svg
+      class="trend"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      role="img"
+      aria-label={`${title}. The table below holds the figures.`}
+    >
       {level(0, 'trend__axis')}
       {chart ? (
         <>
@@ -64,7 +71,12 @@ function Chart({ points, chart, title }: { points: readonly Point[]; chart: Cont
       ) : null}
       <polyline class="trend__line" points={points.map((point, index) => `${x(index)},${y(point.count)}`).join(' ')} />
       {points.map((point, index) => (
-        <Mark key={point.month} x={x(index)} y={y(point.count)} isSpecial={(chart?.specials[index] ?? 'none') !== 'none'} />
+        <Mark
+          key={point.month}
+          x={x(index)}
+          y={y(point.count)}
+          isSpecial={(chart?.specials[index] ?? 'none') !== 'none'}
+        />
       ))}
     </svg>
   );

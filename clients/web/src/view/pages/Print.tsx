@@ -40,7 +40,10 @@ export default function Print() {
         <button type="button" class="nhsuk-button nhsuk-button--small" onClick={() => print()}>
           Print
         </button>
-        <a class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" href={hashOf({ name: 'case', thread: wanted })}>
+        <a
+          class="nhsuk-button nhsuk-button--secondary nhsuk-button--small"
+          href={hashOf({ name: 'case', thread: wanted })}
+        >
           Back to the case
         </a>
       </div>

@@ -25,7 +25,9 @@ type Found =
 function Excerpt({ match, text }: { match: SearchMatch; text: string }) {
   return (
     <p class="words">
-      {highlight(match.excerpt, text).map(({ words, isMatch }, index) => (isMatch ? <mark key={index}>{words}</mark> : words))}
+      {highlight(match.excerpt, text).map(({ words, isMatch }, index) =>
+        isMatch ? <mark key={index}>{words}</mark> : words,
+      )}
     </p>
   );
 }
@@ -74,13 +76,24 @@ function Filters() {
 }
 
 function filtersOf(form: HTMLFormElement): SearchFilters {
-  const given = { conversation: wordsOf(form, 'in'), by: wordsOf(form, 'by'), from: wordsOf(form, 'from'), until: wordsOf(form, 'until') };
+  const given = {
+    conversation: wordsOf(form, 'in'),
+    by: wordsOf(form, 'by'),
+    from: wordsOf(form, 'from'),
+    until: wordsOf(form, 'until'),
+  };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
 }
 
 function Results({ found, more }: { found: Found; more: () => void }) {
-  if (found.state === 'none') return <p class="quiet">Finds words in questions, answers and messages. A star finds beginnings: anticoag*.</p>;
-  if (found.state === 'searching') return <p class="quiet" aria-busy="true">Searching</p>;
+  if (found.state === 'none')
+    return <p class="quiet">Finds words in questions, answers and messages. A star finds beginnings: anticoag*.</p>;
+  if (found.state === 'searching')
+    return (
+      <p class="quiet" aria-busy="true">
+        Searching
+      </p>
+    );
   if (found.state === 'failed') return <p class="problem">{found.sentence}</p>;
   if (found.matches.length === 0) return <p>Nothing found. Fewer words, or a star at the end of one, find more.</p>;
   return (
@@ -107,8 +120,17 @@ export default function Search() {
   async function search(asked: Asked, before: readonly SearchMatch[]): Promise<void> {
     const last = before.at(-1)?.message;
     try {
-      const page = await office.ask('search', { ...asked, limit: PAGE_ROWS, ...(last ? { before: last } : {}) });
-      setFound({ state: 'found', asked, matches: [...before, ...page.matches], isComplete: page.complete });
+      const page = await office.ask('search', {
+        ...asked,
+        limit: PAGE_ROWS,
+        ...(last ? { before: last } : {}),
+      });
+      setFound({
+        state: 'found',
+        asked,
+        matches: [...before, ...page.matches],
+        isComplete: page.complete,
+      });
     } catch (refusal) {
       setFound({ state: 'failed', sentence: refusal instanceof Error ? refusal.message : '' });
     }

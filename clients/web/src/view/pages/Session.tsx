@@ -38,8 +38,8 @@ export default function Session() {
         </div>
       </dl>
       <p>
-        What you write and what waits to be sent is kept in this browser, encrypted, for at most a day, and is destroyed when
-        you sign out. Nothing else stays here.
+        What you write and what waits to be sent is kept in this browser, encrypted, for at most a day, and is destroyed
+        when you sign out. Nothing else stays here.
       </p>
     </div>
   );

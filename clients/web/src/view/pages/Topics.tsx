@@ -44,7 +44,12 @@ function OpenTopic() {
           </option>
         ))}
       </Select>
-      <TextInput id="topic-title" label="What it is about" hint="Nothing about one patient: ask a case for that" problem={problems['topic-title']} />
+      <TextInput
+        id="topic-title"
+        label="What it is about"
+        hint="Nothing about one patient: ask a case for that"
+        problem={problems['topic-title']}
+      />
       <TextArea id="body" label="First message" problem={problems['body']} />
       <button type="submit" class="nhsuk-button" aria-disabled={isBusy}>
         Open the topic
@@ -54,9 +59,7 @@ function OpenTopic() {
 }
 
 export default function Topics() {
-  const topics = threads.value
-    .filter((row) => row.kind === 'topic')
-    .sort((a, b) => (a.last_at < b.last_at ? 1 : -1));
+  const topics = threads.value.filter((row) => row.kind === 'topic').sort((a, b) => (a.last_at < b.last_at ? 1 : -1));
   const person = me.value?.person ?? '';
   return (
     <div class="panes panes--two">
