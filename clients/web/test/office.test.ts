@@ -156,6 +156,7 @@ test('a question asked without a connection waits in the inbox and opens as a ca
     seq: 1,
     asked: 'e.okafor',
     reply_due: '2026-11-25T17:00:00.000Z',
+    over_limit: false,
   });
   await asked;
   expect(stateNow().page).toEqual({ name: 'case', thread: 't30' });
