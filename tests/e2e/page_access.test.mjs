@@ -144,7 +144,7 @@ test(
       await page.context().close();
     }
     const auditor = await browser.signedIn('p.quinn');
-    await auditor.getByRole('heading', { level: 1, name: 'My session' }).waitFor();
+    await auditor.getByRole('heading', { level: 1, name: 'Audit' }).waitFor();
     await everyWidth(auditor, 'auditor');
     checkQuiet(auditor, place);
     await auditor.context().close();

@@ -205,7 +205,9 @@ test('when the session ends what was being written stays for the same person, an
   await online();
   setDraft('reply t1', 'Half a thought');
   await world.pass(1000);
+  world.isStillSignedIn = false;
   world.last.close(4001);
+  await world.pass(1000);
   expect(stateNow()).toMatchObject({ session: 'signed_out', threads: [], me: null });
   expect(stateNow().notice).toMatch(/session has ended/);
   await online();

@@ -138,10 +138,19 @@ test('a question is not kept: without a connection it fails at once', async () =
 
 test('the end of the session is told and nothing is tried again', async () => {
   await online();
+  world.isStillSignedIn = false;
   world.last.close(4001);
   await world.pass(60000);
   expect(heard.signedOut).toBe(1);
   expect(world.sockets.length).toBe(1);
+});
+
+test('a session that another one replaced goes on in that', async () => {
+  await online();
+  world.last.close(4001);
+  await world.pass(1000);
+  expect(heard.signedOut).toBe(0);
+  expect(world.sockets.length).toBe(2);
 });
 
 test('a handshake that is refused because the session ended tells so', async () => {

@@ -71,7 +71,14 @@ test('the family name stands in capitals, a name without a comma as it is', () =
 });
 
 test('a usual reply time is said only where it is known', () => {
-  const someone = { person: 'x', display_name: 'X', lead: true, open_threads: 0, asked_this_week: 0, promised_reply_hours: 16 };
+  const someone = {
+    person: 'x',
+    display_name: 'X',
+    lead: true,
+    open_threads: 0,
+    asked_this_week: 0,
+    promised_reply_hours: 16,
+  };
   expect(usualReplyWords(someone)).toBe('');
   expect(usualReplyWords({ ...someone, usual_reply_hours: 1 })).toBe('Usually replies in 1 working hour');
   expect(usualReplyWords({ ...someone, usual_reply_hours: 3 })).toBe('Usually replies in 3 working hours');

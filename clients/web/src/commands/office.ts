@@ -10,7 +10,8 @@ import { type ArgsOf, type CommandName, type Hint, type ResultOf, isRefusal } fr
 import { type Hearing, Wire } from '../wire/wire.ts';
 import { forgetDrafts, keepDraftsIn, restoreDrafts } from './drafts.ts';
 import { Outbox, type Post } from './outbox.ts';
-import type { Ports } from './ports.ts';
+import type { Ports, SignedIn } from './ports.ts';
+import { stampWords } from '../words/times.ts';
 
 const PAGE_ROWS = 200;
 const MOST_PAGES = 10;
@@ -18,6 +19,12 @@ const REFRESH_MS = 1000;
 const TYPING_SHOWN_MS = 6000;
 const TYPING_EVERY_MS = 3000;
 const NOT_ALLOWED = 'This does not exist, or you may not see it. Your coordinator can tell you who may.';
+
+function wrongAttempts({ wrong_attempts: count = 0, wrong_since: since }: SignedIn): string {
+  const times = count === 1 ? 'once' : `${count} times`;
+  const from = since ? ` since ${stampWords(since)}` : '';
+  return `Somebody tried ${times} to sign in as you with a wrong password or code${from}. If that was not you, tell your administrator.`;
+}
 
 export class Office {
   readonly #ports: Ports;
@@ -53,11 +60,17 @@ export class Office {
   async signIn(entered: { person: string; password: string; totp: string }): Promise<string> {
     const answer = await this.#ports.auth.login(entered);
     if (typeof answer === 'string') return answer;
+    await this.hasSignedIn(answer);
+    return '';
+  }
+
+  /** Goes on as somebody whom the server has just let in. */
+  async hasSignedIn(answer: SignedIn): Promise<void> {
     if (this.#person && this.#person !== answer.person) this.#forgetPerson();
     this.#ports.shared.set({ person: answer.person, isLocked: false });
     dispatch({ type: 'locked', isLocked: false });
     await this.#connect(answer.person);
-    return '';
+    if (answer.wrong_attempts) dispatch({ type: 'notice', notice: wrongAttempts(answer) });
   }
 
   async signOut(): Promise<void> {
@@ -188,13 +201,13 @@ export class Office {
   }
 
   #loadAll(): void {
-    void this.#loadThreads();
+    void this.#loadThreads(true);
     void this.loadLinks();
     this.loadOpened();
   }
 
   /** All my threads, page by page; while there is no connection nothing happens, the next one asks again. */
-  async #loadThreads(): Promise<void> {
+  async #loadThreads(isFresh: boolean): Promise<void> {
     const wire = this.#wire;
     let before: string | undefined;
     try {
@@ -205,7 +218,7 @@ export class Office {
         });
         if (wire !== this.#wire) return;
         const isComplete = page.complete || number === MOST_PAGES - 1;
-        dispatch({ type: 'threads', threads: page.threads, isFirst: number === 0, isComplete });
+        dispatch({ type: 'threads', threads: page.threads, isFirst: number === 0, isFresh, isComplete });
         before = page.threads.at(-1)?.thread;
         if (page.complete || !before) return;
       }
@@ -259,7 +272,7 @@ export class Office {
   /** The rows again, for what an event alone does not tell: names of people not met yet. */
   #refreshSoon(): void {
     this.#refresh?.();
-    this.#refresh = this.#ports.world.after(REFRESH_MS, () => void this.#loadThreads());
+    this.#refresh = this.#ports.world.after(REFRESH_MS, () => void this.#loadThreads(false));
   }
 
   /* --- what happens --------------------------------------------------------------------------------------------- */
@@ -274,7 +287,11 @@ export class Office {
       if (before.opened?.row.thread === event.thread && !before.people[event.by]) this.loadOpened();
     }
     if (isTheirs) this.#ports.announce(`New message from ${nameIn(before.people, event.by)}`);
-    if (event.event === 'link.created') void this.loadLinks();
+    // Who stands in for whom, and who is linked with whom, decides what I may see.
+    if (/^(cover|link)\./.test(event.event)) {
+      void this.loadLinks();
+      void this.#loadThreads(true);
+    }
     this.markRead();
   }
 

@@ -17,11 +17,18 @@ export interface Vault {
   wipe(): Promise<void>;
 }
 
+/** wrong_attempts: how often somebody tried to sign in as this person since they last did, from wrong_since on. */
+export interface SignedIn {
+  person: string;
+  wrong_attempts?: number;
+  wrong_since?: string;
+}
+
 export interface Auth {
   /** Who is signed in; null when nobody is, undefined when the server cannot be asked. */
   me(): Promise<{ person: string } | null | undefined>;
   /** Who is signed in now, or a sentence that says why not. */
-  login(entered: { person: string; password: string; totp: string }): Promise<{ person: string } | string>;
+  login(entered: { person: string; password: string; totp: string }): Promise<SignedIn | string>;
   logout(): Promise<void>;
 }
 

@@ -9,11 +9,23 @@ export type Page =
   | { name: 'topics' }
   | { name: 'search' }
   | { name: 'dashboard' }
-  | { name: 'session' };
+  | { name: 'session' }
+  | { name: 'team' }
+  | { name: 'admin' }
+  | { name: 'audit' };
 
 export type PageName = Page['name'];
 
-const SIMPLE: ReadonlySet<string> = new Set(['inbox', 'topics', 'search', 'dashboard', 'session']);
+const SIMPLE: ReadonlySet<string> = new Set([
+  'inbox',
+  'topics',
+  'search',
+  'dashboard',
+  'session',
+  'team',
+  'admin',
+  'audit',
+]);
 
 /** The page of "#/case/t12"; the inbox when it is none of ours. */
 export function pageOf(hash: string): Page {

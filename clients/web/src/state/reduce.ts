@@ -85,6 +85,7 @@ function afterEvent(state: State, event: SomeEvent): State {
 
 const CHANGES: Changes = {
   signed_out: (state, { notice = '' }) => ({ ...EMPTY, page: state.page, session: 'signed_out', notice }),
+  notice: (state, { notice }) => ({ ...state, notice }),
   connecting: (state) => ({ ...state, session: 'signed_in', notice: '' }),
   connection: (state, { connection }) => ({ ...state, connection }),
   hello: (state, { hello }) => ({ ...state, me: hello }),
@@ -100,9 +101,9 @@ const CHANGES: Changes = {
     };
   },
   filter: (state, { filter }) => ({ ...state, filter }),
-  threads: (state, { threads, isFirst, isComplete }) => ({
+  threads: (state, { threads, isFirst, isFresh = false, isComplete }) => ({
     ...state,
-    threads: mergeThreads(isFirst && state.list === 'loading' ? [] : state.threads, threads),
+    threads: mergeThreads(isFirst && (isFresh || state.list === 'loading') ? [] : state.threads, threads),
     list: isComplete ? 'complete' : 'partial',
     people: learn(state.people, { threads }),
     opened: state.opened && {

@@ -80,6 +80,7 @@ export const EMPTY: State = {
 
 export type Action =
   | { type: 'signed_out'; notice?: string }
+  | { type: 'notice'; notice: string }
   | { type: 'connecting' }
   | { type: 'connection'; connection: Connection }
   | { type: 'hello'; hello: Me }
@@ -87,7 +88,7 @@ export type Action =
   | { type: 'stale' }
   | { type: 'page'; page: Page }
   | { type: 'filter'; filter: Filter }
-  | { type: 'threads'; threads: readonly ThreadRow[]; isFirst: boolean; isComplete: boolean }
+  | { type: 'threads'; threads: readonly ThreadRow[]; isFirst: boolean; isFresh?: boolean; isComplete: boolean }
   | { type: 'links'; links: readonly LinkRow[] }
   | { type: 'opened'; history: ResultOf<'thread.history'> }
   | { type: 'earlier'; history: ResultOf<'thread.history'> }

@@ -22,6 +22,9 @@ const PAGES: Readonly<Record<PageName, ComponentType>> = {
   search: lazily(() => import('./pages/Search.tsx')),
   dashboard: lazily(() => import('./pages/Dashboard.tsx')),
   session: lazily(() => import('./pages/Session.tsx')),
+  team: lazily(() => import('./pages/Team.tsx')),
+  admin: lazily(() => import('./pages/Admin.tsx')),
+  audit: lazily(() => import('./pages/Audit.tsx')),
 };
 
 const TITLES: Readonly<Record<PageName, string>> = {
@@ -33,13 +36,20 @@ const TITLES: Readonly<Record<PageName, string>> = {
   search: 'Search',
   dashboard: 'Dashboard',
   session: 'My session',
+  team: 'Cover and promises',
+  admin: 'Administration',
+  audit: 'Audit',
 };
 
 /** The page of the address; people who see no conversations begin with the dashboard or their session. */
 function pageNow(): PageName {
   const { name } = page.value;
   if (name !== 'inbox' || !me.value || isClinical(me.value) || me.value.roles.includes('coordinator')) return name;
-  return me.value.roles.some((role) => role === 'manager' || role === 'administrator') ? 'dashboard' : 'session';
+  return me.value.roles.some((role) => role === 'manager' || role === 'administrator')
+    ? 'dashboard'
+    : me.value.roles.includes('auditor')
+      ? 'audit'
+      : 'session';
 }
 
 /** Whoever moves to another page hears its heading. */

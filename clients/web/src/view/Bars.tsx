@@ -1,6 +1,6 @@
 /* Bars above the page: no connection, a newer version, the lock that comes near. */
 import { hasDrafts } from '../commands/drafts.ts';
-import { connection, isStale, outbox } from '../state/store.ts';
+import { connection, dispatch, isStale, notice, outbox } from '../state/store.ts';
 import { isLockNear } from '../platform/page.ts';
 import { takeNewer } from '../platform/worker.ts';
 
@@ -32,6 +32,18 @@ function Newer() {
   );
 }
 
+function Notice() {
+  if (!notice.value) return null;
+  return (
+    <p class="bar bar--warning" role="alert">
+      {notice.value}{' '}
+      <button type="button" class="plain" onClick={() => dispatch({ type: 'notice', notice: '' })}>
+        I have read this
+      </button>
+    </p>
+  );
+}
+
 export function Bars() {
   const words = connectionWords();
   return (
@@ -44,6 +56,7 @@ export function Bars() {
           ? 'Nobody seems to be here: this screen locks in less than a minute. Move or press a key to stay.'
           : ''}
       </p>
+      <Notice />
       <Newer />
     </div>
   );

@@ -46,8 +46,13 @@ export function Banner({ patient }: { patient: Patient | undefined }) {
 
 function askedWords(row: ThreadRow): string {
   const asked = row.asked ? nameIn(people.value, row.asked) : '';
+  const asking = opened.value?.events.find((event) => event.event === 'case.asked')?.data;
+  const instead = asking?.redirected_from
+    ? ` ${nameIn(people.value, asking.redirected_from)} had as many cases as agreed this week.`
+    : '';
+  const over = asking?.over_limit ? ' That is more than agreed for a week.' : '';
   const cover = row.deputy ? ` ${nameIn(people.value, row.deputy)} answers while they are away.` : '';
-  return `${row.opened_by_name} asked ${asked}.${cover} ${intentSentence(row)}`;
+  return `${row.opened_by_name} asked ${asked}.${instead}${over}${cover} ${intentSentence(row)}`;
 }
 
 /** What the asker closed with stands first; what the specialist had recommended stands beside it. */

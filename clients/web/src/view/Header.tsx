@@ -17,7 +17,10 @@ const PLACES: readonly Place[] = [
   { name: 'ask', label: 'Ask', isFor: mayAsk },
   { name: 'topics', label: 'Topics', isFor: talks },
   { name: 'search', label: 'Search', isFor: talks },
+  { name: 'team', label: 'Cover', isFor: talks },
   { name: 'dashboard', label: 'Dashboard', isFor: mayReport },
+  { name: 'admin', label: 'Admin', isFor: (who) => hasRole(who, 'administrator', 'coordinator') },
+  { name: 'audit', label: 'Audit', isFor: (who) => hasRole(who, 'auditor') },
 ];
 
 function Unread() {

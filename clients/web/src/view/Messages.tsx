@@ -3,7 +3,7 @@ import type { MessageRow, SomeEvent } from '../../generated/contract.ts';
 import { nameIn } from '../state/inbox.ts';
 import { isMessage } from '../state/row.ts';
 import type { Opened } from '../state/state.ts';
-import { me, now, opened, outbox, people, typing } from '../state/store.ts';
+import { me, nameOf, now, opened, outbox, people, typing } from '../state/store.ts';
 import { office } from '../platform/page.ts';
 import { MESSAGE_KINDS, OUTCOMES, RECOMMENDATIONS, labelOf } from '../words/labels.ts';
 import { dueDateWords, whenWords } from '../words/times.ts';
@@ -21,6 +21,12 @@ export function noticeOf(event: SomeEvent): string | null {
       return withWords(`Closed, ${labelOf(OUTCOMES, event.data.outcome).toLowerCase()}`, event.data.note);
     case 'case.reopened':
       return withWords('Opened again', event.data.reason);
+    case 'promise.reminded':
+      return 'The answer is nearly due';
+    case 'promise.lapsed':
+      return `The answer was not given in time${event.data.behind ? `: ${nameOf(event.data.behind)} was told` : ''}`;
+    case 'promise.escalated':
+      return 'The coordinators were told that the answer is owed';
     case 'case.filed':
       return 'Put on the record';
     case 'referral.avoided':

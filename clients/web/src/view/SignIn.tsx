@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 
 import { notice } from '../state/store.ts';
 import { office } from '../platform/page.ts';
+import { lazily } from './lazily.tsx';
 import { ErrorSummary, type Problems, TextInput, wordsOf } from './fields.tsx';
 
 /** The form; person is known when a locked screen is opened again. */
@@ -61,10 +62,9 @@ export function Credentials({ person, label }: { person?: string; label: string 
       <TextInput
         id="totp"
         label="One-time code"
-        hint="6 digits from your authenticator app"
+        hint="6 digits from your authenticator app, or a recovery code"
         problem={problems['totp']}
-        look="nhsuk-input--width-5"
-        inputMode="numeric"
+        look="nhsuk-input--width-10"
         autoComplete="one-time-code"
       />
       <button type="submit" class="nhsuk-button" aria-disabled={isBusy}>
@@ -74,7 +74,10 @@ export function Credentials({ person, label }: { person?: string; label: string 
   );
 }
 
+const Enrol = lazily(() => import('./pages/Enrol.tsx'));
+
 export function SignIn() {
+  const [isInvited, setInvited] = useState(false);
   useEffect(() => {
     document.title = 'Sign in - Corridor';
   }, []);
@@ -84,16 +87,29 @@ export function SignIn() {
         <p class="wordmark">Corridor</p>
       </header>
       <main id="main" class="narrow">
-        <h1 class="nhsuk-heading-l">Sign in to Corridor</h1>
-        {notice.value ? (
-          <div class="nhsuk-inset-text" role="status">
-            <p>{notice.value}</p>
-          </div>
-        ) : (
-          <p>Ask a hospital specialist you know, by name.</p>
-        )}
-        <Credentials label="Sign in" />
+        {isInvited ? <Enrol /> : <Door setInvited={setInvited} />}
       </main>
     </div>
+  );
+}
+
+function Door({ setInvited }: { setInvited: (isInvited: boolean) => void }) {
+  return (
+    <>
+      <h1 class="nhsuk-heading-l">Sign in to Corridor</h1>
+      {notice.value ? (
+        <div class="nhsuk-inset-text" role="status">
+          <p>{notice.value}</p>
+        </div>
+      ) : (
+        <p>Ask a hospital specialist you know, by name.</p>
+      )}
+      <Credentials label="Sign in" />
+      <p>
+        <button type="button" class="plain" onClick={() => setInvited(true)}>
+          I have an invitation
+        </button>
+      </p>
+    </>
   );
 }

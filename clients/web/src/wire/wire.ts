@@ -13,6 +13,7 @@ const ANSWER_WITHIN_MS = 10000;
 const DOUBTED_ANSWER_WITHIN_MS = 2000;
 const SLOWEST_RECONNECT_MS = 8000;
 const CLOSED_SIGNED_OUT = 4001;
+const REPLACED_WITHIN_MS = 1000;
 
 export type Connection = 'connecting' | 'online' | 'offline';
 
@@ -317,7 +318,9 @@ export class Wire {
     }
     if (this.#stopped) return;
     if (code === CLOSED_SIGNED_OUT) {
-      this.#hearing.signedOut();
+      // Signing in again in this browser, in any tab, replaces the session: then there is another one in a moment.
+      this.#hearing.connection('connecting');
+      this.#callOff.reconnect = this.#world.after(REPLACED_WITHIN_MS, () => this.#reconnect());
       return;
     }
     this.#hearing.connection('offline');
