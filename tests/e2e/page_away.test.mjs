@@ -244,7 +244,7 @@ test('signing out leaves no session, no words and no files of the page', async (
   assert.equal((await signIn(place, 'e.okafor', { fresh: true })).me.person, 'e.okafor');
 });
 
-test('a wrong password is said plainly', async () => {
+test('a wrong password is said plainly, and told at the next sign-in', async () => {
   const page = await browser.newPage({ width: 820, height: 900 });
   await page.goto(place.origin);
   await page.getByLabel('User name').fill('k.byrne');
@@ -252,6 +252,10 @@ test('a wrong password is said plainly', async () => {
   await page.getByLabel('One-time code').fill('000000');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByText('There is a problem').waitFor();
+  await enterCredentials(page, place, 'k.byrne');
+  await page.getByText(/Somebody tried .* to sign in as you with a wrong password or code/).waitFor();
+  await page.getByRole('button', { name: 'I have read this' }).click();
+  await page.getByText(/Somebody tried/).waitFor({ state: 'detached' });
   assert.deepEqual(page.complaints, []);
   await page.context().close();
 });
