@@ -282,3 +282,19 @@ enum error decide_case_reopen(const struct facts *facts, const struct case_reope
 	entry->neighbourhood = thread->neighbourhood;
 	return OK;
 }
+
+enum error decide_case_file(const struct facts *facts, const struct case_file_args *args, struct decision *decision,
+	struct case_file_result *result)
+{
+	enum error error = refuse_unless_case(facts, decision);
+	if (error != OK) {
+		return error;
+	}
+	struct case_filed_data *data = decision_add(decision, EVENT_case_filed, args->thread);
+	if (!data) {
+		return ERROR_BUSY;
+	}
+	data->organisation = facts->actor.organisation;
+	*result = (struct case_file_result){.thread = args->thread, .seq = facts->conversation.last_seq + 1};
+	return OK;
+}

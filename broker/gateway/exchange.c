@@ -186,12 +186,54 @@ static bool client_has(struct connection *connection, const struct asset *asset)
 	return strstr(buffer, asset->etag) != NULL;
 }
 
+/* "q=0", "q=0.00": not wanted. */
+static bool is_weightless(const char *parameter)
+{
+	const char *weight = parameter + strspn(parameter, " \t");
+
+	if (strncmp(weight, "q=0", strlen("q=0")) != 0)
+		return false;
+	weight += strlen("q=0");
+	return strchr(",", weight[strspn(weight, ".0 \t")]) != NULL;
+}
+
+/* The client takes Brotli: "br" stands in Accept-Encoding, and not with a weight of nothing. */
+static bool takes_brotli(struct connection *connection)
+{
+	char buffer[512];
+	struct text list;
+	const char *found;
+
+	if (!request_header(connection->wsi, WSI_TOKEN_HTTP_ACCEPT_ENCODING, buffer, sizeof buffer, &list) ||
+		!list.data)
+		return false;
+	for (found = strstr(buffer, "br"); found; found = strstr(found + 1, "br")) {
+		const char *after = found + strlen("br");
+
+		if (found > buffer && !strchr(", \t", found[-1]))
+			continue;
+		after += strspn(after, " \t");
+		if (*after == '\0' || *after == ',')
+			return true;
+		if (*after == ';')
+			return !is_weightless(after + 1);
+	}
+	return false;
+}
+
 void exchange_answer_asset(struct connection *connection, const struct asset *asset)
 {
 	struct exchange *exchange = connection->exchange;
 
 	if (!may_answer(connection))
 		return;
+	if (asset->shrunk) {
+		exchange_add_header(exchange, "Vary: Accept-Encoding");
+		if (takes_brotli(connection))
+			asset = asset->shrunk;
+	}
+	if (asset->is_brotli)
+		exchange_add_header(exchange, "Content-Encoding: br");
 	exchange_add_header(exchange, "ETag: %s", asset->etag);
 	if (client_has(connection, asset)) {
 		exchange_answer(connection, 304, NULL, asset->cache, (struct text){0});

@@ -21,6 +21,8 @@ enum {
 	HASH_DIGITS = 8 /* in the name of a file that never changes: app-3f9c1b2a.js */
 };
 
+static const char BROTLI[] = ".br";
+
 static const struct {
 	const char *ending;
 	const char *type;
@@ -56,6 +58,30 @@ static const char *type_of(const char *name)
 		if (strcmp(ending, TYPES[i].ending) == 0)
 			return TYPES[i].type;
 	return NULL;
+}
+
+static bool is_shrunk(const char *path)
+{
+	size_t length = strlen(path);
+
+	return length > strlen(BROTLI) && strcmp(path + length - strlen(BROTLI), BROTLI) == 0;
+}
+
+/* The path of what a shrunk file stands for. */
+static void name_whole(const char *path, char whole[PATH_BYTES])
+{
+	snprintf(whole, PATH_BYTES, "%.*s", (int)(strlen(path) - strlen(BROTLI)), path);
+}
+
+/* Whether a file is of a kind that is served, shrunk or not. */
+static bool is_served(const char *path)
+{
+	char whole[PATH_BYTES];
+
+	if (!is_shrunk(path))
+		return type_of(path) != NULL;
+	name_whole(path, whole);
+	return type_of(whole) != NULL;
 }
 
 /* A run of hex digits between a dash or dot and the last dot: the name changes with the content. */
@@ -115,6 +141,22 @@ static enum error name_version(struct asset *asset)
 	return OK;
 }
 
+/* Joins a file and its shrunk form, whichever was read first. */
+static void join_forms(struct files *files, const char *path, struct asset *asset)
+{
+	char other[PATH_BYTES];
+	struct asset *whole;
+
+	if (asset->is_brotli) {
+		name_whole(path, other);
+		whole = map_find(files->bodies, text_of(other));
+		if (whole)
+			whole->shrunk = asset;
+	} else if ((size_t)snprintf(other, sizeof other, "%s%s", path, BROTLI) < sizeof other) {
+		asset->shrunk = map_find(files->bodies, text_of(other));
+	}
+}
+
 /* Puts it under its path; an index also under its folder's. */
 static enum error add_asset(struct files *files, const char *path, struct asset *asset)
 {
@@ -124,6 +166,9 @@ static enum error add_asset(struct files *files, const char *path, struct asset 
 
 	if (error)
 		return error;
+	join_forms(files, path, asset);
+	if (asset->is_brotli)
+		return OK;
 	error = map_set(files->assets, text_of(path), asset, NULL);
 	if (error || strcmp(name, "index.html") != 0)
 		return error;
@@ -132,8 +177,9 @@ static enum error add_asset(struct files *files, const char *path, struct asset 
 
 static enum error load_file(struct files *files, int file, const char *path, size_t size)
 {
-	const char *name = strrchr(path, '/') + 1;
 	struct asset *asset = memory_new(sizeof *asset);
+	char whole[PATH_BYTES];
+	const char *name;
 	enum error error = asset ? read_content(file, size, &asset->content) : ERROR_BUSY;
 
 	if (error) {
@@ -141,6 +187,10 @@ static enum error load_file(struct files *files, int file, const char *path, siz
 		return error;
 	}
 	files->bytes += size;
+	asset->is_brotli = is_shrunk(path);
+	if (asset->is_brotli)
+		name_whole(path, whole);
+	name = strrchr(asset->is_brotli ? whole : path, '/') + 1;
 	asset->type = type_of(name);
 	asset->cache = is_named_by_content(name) ? "public, max-age=31536000, immutable" : "no-cache";
 	error = name_version(asset);
@@ -167,7 +217,7 @@ static enum error load_entry(struct files *files, int folder, const char *path, 
 		error = ERROR_BAD_REQUEST;
 	} else if (S_ISDIR(about.st_mode)) {
 		return load_folder(files, file, path, depth + 1, why);
-	} else if (S_ISREG(about.st_mode) && type_of(path)) {
+	} else if (S_ISREG(about.st_mode) && is_served(path)) {
 		if ((size_t)about.st_size > MOST_BYTES - files->bytes) {
 			snprintf(why, 256, "the web client is larger than %d MiB", MOST_BYTES / 1024 / 1024);
 			error = ERROR_BAD_REQUEST;

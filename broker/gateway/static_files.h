@@ -7,6 +7,8 @@
 #ifndef GATEWAY_STATIC_FILES_H
 #define GATEWAY_STATIC_FILES_H
 
+#include <stdbool.h>
+
 #include "corridor/errors.h"
 #include "corridor/ids.h"
 
@@ -17,10 +19,12 @@ struct asset {
 	const char *type;
 	const char *cache; /* for Cache-Control */
 	char etag[35];     /* with its quotes */
+	bool is_brotli;
+	const struct asset *shrunk; /* the same for browsers that take Brotli; NULL: none */
 };
 
 /* Reads a folder and what is in it; hidden files, and kinds of file we do not serve, are left out. index.html is also
- * found as the folder itself. ERROR_BAD_REQUEST when it cannot be read or is too much, ERROR_BUSY with no memory; why
+ * found as the folder itself. A file with .br behind its name is that file shrunk, and found by no path of its own. ERROR_BAD_REQUEST when it cannot be read or is too much, ERROR_BUSY with no memory; why
  * says what. */
 MUST_USE enum error files_load(const char *folder, struct files **files, char why[256]);
 

@@ -19,6 +19,7 @@ static const struct {
 			  "({data.recommendation:recommendation})[ next: {data.next_actor}]"},
 	{"case.information_requested", "{by} needs more[: {data.body}]"},
 	{"case.referred", "{by} referred the patient to {data.treatment_function}[: {data.note}]"},
+	{"case.filed", "{by} put the case on the record[ of {data.organisation}]"},
 	{"case.closed", "{by} closed the case: {data.outcome:outcome}[ ({data.note})]"},
 	{"case.reopened", "{by} opened the case again[: {data.reason}][ ({data.reply_due:due})]"},
 	{"read.marked", "{by} has read up to #{data.seq}"},

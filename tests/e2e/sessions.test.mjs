@@ -114,14 +114,14 @@ test('every page comes with the headers that keep it closed', async () => {
 
 test('only what belongs to the page is served', async () => {
   assert.match((await request(place, 'GET', '/')).headers['content-type'], /^text\/html/);
-  assert.match((await request(place, 'GET', '/app.mjs')).headers['content-type'], /javascript/);
+  assert.match((await request(place, 'GET', '/sw.js')).headers['content-type'], /javascript/);
   for (const path of [
     '/nowhere',
     '/../corridord.conf',
     '/%2e%2e/patient.key',
     '/..%2f..%2fetc/passwd',
     '/.git/config',
-    '/app.mjs/',
+    '/sw.js/',
   ]) {
     assert.ok([400, 403, 404].includes((await request(place, 'GET', path)).status), path);
   }

@@ -23,6 +23,9 @@ function makeFiles() {
 	writeFileSync(join(web, 'app.webmanifest'), '{}')
 	writeFileSync(join(web, 'assets', 'app-0123abcd.mjs'), 'export {}')
 	writeFileSync(join(web, 'assets', 'big.wasm'), randomBytes(700_000))
+	writeFileSync(join(web, 'shrinks.css'), 'a { color: red }')
+	writeFileSync(join(web, 'shrinks.css.br'), 'stands for what Brotli makes of it')
+	writeFileSync(join(web, 'lonely.js.br'), 'there is no such file unshrunk')
 	writeFileSync(join(web, '.hidden.js'), 'secret')
 	writeFileSync(join(web, 'notes.secret'), 'secret')
 	return folder

@@ -48,6 +48,33 @@ for (const [path, type, cache] of files)
 		assert.equal(head.headers['content-length'], String(answer.body.length))
 	})
 
+const accepted = [
+	['br', true],
+	['gzip, deflate, br', true],
+	['gzip, br;q=0.5', true],
+	['gzip, BR', false],
+	['gzip, br;q=0', false],
+	['gzip, br; q=0.0, x', false],
+	['vbr, brx', false],
+	[undefined, false],
+]
+for (const [accepts, isShrunk] of accepted)
+	test(`a file is sent ${isShrunk ? 'shrunk' : 'whole'} to who accepts ${accepts ?? 'nothing'}`, async () => {
+		const headers = accepts ? { 'accept-encoding': accepts } : {}
+		const answer = await request(gateway, 'GET', '/shrinks.css', { headers })
+		assert.equal(answer.headers['content-encoding'], isShrunk ? 'br' : undefined)
+		assert.equal(answer.headers['content-type'], 'text/css; charset=utf-8')
+		assert.equal(answer.headers.vary, 'Accept-Encoding')
+		assert.equal(answer.text, isShrunk ? 'stands for what Brotli makes of it' : 'a { color: red }')
+		const again = await request(gateway, 'GET', '/shrinks.css', { headers: { ...headers, 'if-none-match': answer.headers.etag } })
+		assert.equal(again.status, 304)
+	})
+
+test('a shrunk file has no path of its own', async () => {
+	for (const path of ['/shrinks.css.br', '/lonely.js.br', '/lonely.js'])
+		assert.equal((await request(gateway, 'GET', path)).status, 404, path)
+})
+
 test('a query does not change which file is meant', async () => {
 	assert.equal((await request(gateway, 'GET', '/index.html?v=1')).status, 200)
 })

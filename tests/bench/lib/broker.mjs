@@ -121,7 +121,7 @@ export class Bench {
       https_key: `${this.certs}/server.key`, origin: `https://localhost:${https}`, ops_listen: `127.0.0.1:${ops}`,
       mqtt_host: '127.0.0.1', mqtt_port: mqtt, mqtt_ca: `${this.certs}/ca.crt`,
       mqtt_cert: `${this.certs}/corridord.crt`, mqtt_key: `${this.certs}/corridord.key`,
-      web_root: `${root}/clients/web/public`, patient_key_file: store.key, commands_per_minute: 1000000,
+      patient_key_file: store.key, commands_per_minute: 1000000,
       log_level: 'warning',
     };
     const file = path.join(this.folder, 'corridord.conf');

@@ -22,7 +22,7 @@ function keyFingerprint(certificate) {
 }
 
 /** Starts Chromium; signedIn(person) gives each person a browser of their own. */
-export async function openBrowser(place) {
+export async function openBrowser(place, more = []) {
   const browser = opened(
     await chromium.launch({
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -32,38 +32,46 @@ export async function openBrowser(place) {
         '--disable-dev-shm-usage',
         '--no-proxy-server',
         `--ignore-certificate-errors-spki-list=${keyFingerprint(place.serverCertificate)}`,
+        ...more,
       ],
     }),
   );
 
-  async function newPage(viewport) {
-    const context = await browser.newContext({ viewport, locale: 'en-GB', timezoneId: 'Europe/London' });
-    const page = await context.newPage();
-    page.setDefaultTimeout(10000);
-    page.complaints = [];
-    page.on('pageerror', (error) => page.complaints.push(String(error)));
-    page.on('console', (message) => {
-      // A failed fetch is logged by Chromium itself; everything else is a complaint about our page.
-      if (message.type() === 'error' && !/Failed to load resource|WebSocket connection/.test(message.text())) {
-        page.complaints.push(message.text());
-      }
-    });
-    page.hosts = new Set();
-    page.on('request', (request) => page.hosts.add(new URL(request.url()).host));
-    return page;
+  async function newPage(viewport, options = {}) {
+    const context = await browser.newContext({ viewport, locale: 'en-GB', timezoneId: 'Europe/London', ...options });
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: place.origin });
+    return watched(await context.newPage());
   }
 
   return {
     newPage,
+    /** Another tab of the same browser. */
+    tabBeside: async (page) => watched(await page.context().newPage()),
     close: () => browser.close(),
-    async signedIn(person, viewport = { width: 1366, height: 900 }) {
-      const page = await newPage(viewport);
+    async signedIn(person, viewport = { width: 1366, height: 900 }, options = {}) {
+      const page = await newPage(viewport, options);
       await page.goto(place.origin);
       await enterCredentials(page, place, person);
-      await page.getByRole('button', { name: 'Sign out' }).waitFor();
+      await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor();
       return page;
     },
   };
+}
+
+/** A page that remembers what it complained of, and whom it asked for something. */
+function watched(page) {
+  page.setDefaultTimeout(15000);
+  page.complaints = [];
+  page.on('pageerror', (error) => page.complaints.push(String(error)));
+  page.on('console', (message) => {
+    // A failed fetch is logged by Chromium itself; everything else is a complaint about our page.
+    if (message.type() === 'error' && !/Failed to load resource|WebSocket connection/.test(message.text())) {
+      page.complaints.push(message.text());
+    }
+  });
+  page.hosts = new Set();
+  page.on('request', (request) => page.hosts.add(new URL(request.url()).host));
+  return page;
 }
 
 export async function enterCredentials(page, place, person) {
@@ -72,6 +80,43 @@ export async function enterCredentials(page, place, person) {
   await page.getByLabel('Password').fill(password);
   await page.getByLabel('One-time code').fill(totp);
   await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Opens a locked screen again. */
+export async function unlock(page, place, person) {
+  const { password, totp } = credentials(place, person);
+  await page.getByLabel('Password').fill(password);
+  await page.getByLabel('One-time code').fill(totp);
+  await page.getByRole('button', { name: 'Unlock' }).click();
+}
+
+/** Takes the network away, once the service worker has everything that the page is made of. */
+export async function goOffline(page) {
+  await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    while (active.state !== 'activated') {
+      await new Promise((changed) => {
+        active.addEventListener('statechange', changed, { once: true });
+      });
+    }
+  });
+  await page.context().setOffline(true);
+  await page.getByText(/No connection/).waitFor();
+}
+
+export const goOnline = (page) => page.context().setOffline(false);
+
+/** Goes to a page of the client by its address, as a bookmark would. */
+export async function visit(page, hash) {
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+}
+
+/** Nothing was complained of, and nothing fetched from elsewhere. */
+export function checkQuiet(page, place) {
+  assert.deepEqual(page.complaints, []);
+  assert.deepEqual([...page.hosts], [new URL(place.origin).host], 'nothing is fetched from elsewhere');
 }
 
 /** Keeps a picture when CORRIDOR_SHOTS says where. */
@@ -91,20 +136,49 @@ export async function checkAccessible(page, what) {
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
   assert.ok(overflow <= 0, `${what} is ${overflow} px wider than the window`);
+  assert.deepEqual(await page.evaluate(smallTargets), [], `${what}: targets under 24 by 24 px`);
 }
 
-/** Patient data stands on the page only: not in the address, the title or any storage. */
+/** What can be pressed and is smaller than a finger needs (WCAG 2.5.8), links within a sentence apart. Runs in the page. */
+function smallTargets() {
+  return [...document.querySelectorAll('main button, main summary, main select, main input, header a, header button')]
+    .filter((target) => target.checkVisibility() && !target.closest('.nhsuk-radios__item'))
+    .map((target) => [target.textContent.trim().slice(0, 30), target.getBoundingClientRect()])
+    .filter(([, { width, height }]) => width < 24 || height < 24)
+    .map(([words, { width, height }]) => `${words}: ${Math.round(width)} by ${Math.round(height)}`);
+}
+
+/** Patient data stands on the page only: not in the address, the title, cookies, caches, or any storage in clear. */
 export async function checkDiscreet(page, secrets) {
-  const traces = await page.evaluate(async () =>
-    JSON.stringify([
-      location.href,
-      document.title,
-      { ...localStorage },
-      { ...sessionStorage },
-      document.cookie,
-      await indexedDB.databases(),
-      await caches.keys(),
-    ]),
-  );
+  const traces = await page.evaluate(async () => {
+    const stored = [];
+    for (const { name } of await indexedDB.databases()) {
+      const database = await new Promise((resolve, reject) => {
+        const opening = indexedDB.open(name);
+        opening.onsuccess = () => resolve(opening.result);
+        opening.onerror = () => reject(opening.error);
+      });
+      for (const store of database.objectStoreNames) {
+        const all = database.transaction(store).objectStore(store).getAll();
+        await new Promise((resolve) => {
+          all.onsuccess = resolve;
+        });
+        for (const entry of all.result) {
+          const bytes = entry.bytes ? String.fromCharCode(...new Uint8Array(entry.bytes)) : '';
+          stored.push(JSON.stringify(entry), bytes);
+        }
+      }
+      database.close();
+    }
+    const cached = [];
+    for (const name of await caches.keys()) {
+      for (const request of await (await caches.open(name)).keys()) cached.push(request.url);
+    }
+    return JSON.stringify([
+      [location.href, document.title, { ...localStorage }, { ...sessionStorage }, document.cookie],
+      stored,
+      cached,
+    ]);
+  });
   for (const secret of secrets) assert.ok(!traces.includes(secret), `${secret} in ${traces}`);
 }

@@ -1,0 +1,238 @@
+/* Asking a specialist by name about a patient: whom, then one page. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+import { LIMITS, type LinkRow, type SpecialistRow } from '../../generated/contract.ts';
+import { draftOf, setDraft } from '../commands/drafts.ts';
+import { mayAsk } from '../state/inbox.ts';
+import { hashOf } from '../state/page.ts';
+import { links, me, nameOf, now, page } from '../state/store.ts';
+import { office } from '../platform/page.ts';
+import { INTENTS, type Intent } from '../words/labels.ts';
+import { titleFrom, tooLong } from '../words/limits.ts';
+import { birthDateFrom, nhsNumberFrom, patientFrom } from '../words/numbers.ts';
+import { awayWords, expectedReply } from '../words/rows.ts';
+import { People, roleWords } from './People.tsx';
+import { ErrorSummary, type Problems, Radios, TextArea, TextInput, sendOnCtrlEnter, wordsOf } from './fields.tsx';
+import { Failed, Loading } from './states.tsx';
+
+const KEPT = ['nhs_number', 'name', 'birth_date', 'question', 'title'] as const;
+const keyOf = (person: string, field: string) => `ask ${person} ${field}`;
+
+interface Asked {
+  nhs_number: string;
+  name: string;
+  birth_date: string;
+  question: string;
+  title: string;
+  intent: string;
+  urgency: string;
+}
+
+function problemsOf(asked: Asked): Problems {
+  const found: Record<string, string> = {};
+  if (!nhsNumberFrom(asked.nhs_number))
+    found['nhs_number'] = 'Enter an NHS number of 10 digits; this one does not check';
+  if (!asked.name && !asked.birth_date) found['name'] = 'Enter a name or date of birth: a number alone is not enough';
+  if (asked.birth_date && !birthDateFrom(asked.birth_date, new Date())) {
+    found['birth_date'] = 'Enter a date of birth, like 14 3 1961';
+  }
+  const long = tooLong(asked.question, LIMITS['case.ask.question']);
+  if (!asked.question || long) found['question'] = long || 'Write your question';
+  if (!asked.intent) found['intent'] = 'Say what you would do without this advice';
+  const longTitle = tooLong(asked.title, LIMITS['case.ask.title']);
+  if (longTitle) found['title'] = longTitle;
+  return found;
+}
+
+function Expected({ link, specialist, isUrgent }: { link: LinkRow; specialist: SpecialistRow; isUrgent: boolean }) {
+  const away = awayWords(specialist, nameOf, now.value);
+  return (
+    <div class="nhsuk-inset-text expected" role="status">
+      <p>
+        {away ? `${away}. ` : ''}
+        {expectedReply(link, specialist, isUrgent, now.value)}
+      </p>
+    </div>
+  );
+}
+
+/** Fills number, name and date of birth from one pasted line, and goes on to the question. */
+function pasted(event: ClipboardEvent): void {
+  const line = event.clipboardData?.getData('text') ?? '';
+  const patient = patientFrom(line);
+  const form = (event.currentTarget as HTMLElement).closest('form');
+  if (!patient || !form || (!patient.name && !patient.born)) return;
+  event.preventDefault();
+  const fill = (name: string, value: string) => {
+    const input = form.querySelector<HTMLInputElement>(`#${name}`);
+    if (!input) return;
+    input.value = value;
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+  fill('nhs_number', patient.number);
+  fill('name', patient.name);
+  fill('birth_date', patient.born);
+  form.querySelector<HTMLElement>('#question')?.focus();
+}
+
+function AskForm({ link, specialist }: { link: LinkRow; specialist: SpecialistRow }) {
+  const form = useRef<HTMLFormElement>(null);
+  const [problems, setProblems] = useState<Problems>({});
+  const [urgency, setUrgency] = useState('routine');
+  const [isBusy, setBusy] = useState(false);
+  const kept = (field: string) => draftOf(keyOf(specialist.person, field));
+  useEffect(() => {
+    form.current?.querySelector<HTMLElement>(kept('nhs_number') ? '#question' : '#nhs_number')?.focus();
+  }, []);
+
+  function written(event: Event): void {
+    const { name, value } = event.target as HTMLInputElement;
+    if ((KEPT as readonly string[]).includes(name)) setDraft(keyOf(specialist.person, name), value);
+  }
+
+  async function submitted(event: Event): Promise<void> {
+    event.preventDefault();
+    const filled = form.current;
+    if (!filled || isBusy) return;
+    const asked = Object.fromEntries(
+      [...KEPT, 'intent', 'urgency'].map((name) => [name, wordsOf(filled, name)]),
+    ) as unknown as Asked;
+    const found = problemsOf(asked);
+    setProblems(found);
+    if (Object.keys(found).length > 0) return;
+    setBusy(true);
+    for (const field of KEPT) setDraft(keyOf(specialist.person, field), '');
+    const birthDate = birthDateFrom(asked.birth_date, new Date());
+    await office.askCase(
+      {
+        conversation: link.conversation,
+        to: specialist.person,
+        patient: {
+          nhs_number: nhsNumberFrom(asked.nhs_number) ?? '',
+          ...(asked.name ? { name: asked.name } : {}),
+          ...(birthDate ? { birth_date: birthDate } : {}),
+        },
+        title: asked.title || titleFrom(asked.question),
+        question: asked.question,
+        urgency: asked.urgency as 'routine' | 'urgent',
+        intent: asked.intent as Intent,
+      },
+      specialist.display_name,
+    );
+  }
+
+  return (
+    <form ref={form} onSubmit={submitted} onInput={written} onKeyDown={sendOnCtrlEnter} noValidate class="ask-form">
+      <ErrorSummary problems={problems} />
+      <Expected link={link} specialist={specialist} isUrgent={urgency === 'urgent'} />
+      <fieldset class="nhsuk-fieldset patient-fields">
+        <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">Patient</legend>
+        <TextInput
+          id="nhs_number"
+          label="NHS number"
+          hint="Paste a line from the record: it fills all three"
+          look="nhsuk-input--width-10"
+          inputMode="numeric"
+          onPaste={pasted}
+          problem={problems['nhs_number']}
+          defaultValue={kept('nhs_number')}
+        />
+        <div class="side-by-side">
+          <TextInput
+            id="name"
+            label="Name"
+            hint="Like SMITH, Jane (Mrs)"
+            problem={problems['name']}
+            defaultValue={kept('name')}
+          />
+          <TextInput
+            id="birth_date"
+            label="Date of birth"
+            hint="Like 14 3 1961"
+            look="nhsuk-input--width-10"
+            problem={problems['birth_date']}
+            defaultValue={kept('birth_date')}
+          />
+        </div>
+      </fieldset>
+      <TextArea
+        id="question"
+        label="Question"
+        hint="What you found, what you tried, what you want to know"
+        rows={6}
+        problem={problems['question']}
+        defaultValue={kept('question')}
+      />
+      <Radios
+        name="intent"
+        legend="Without this advice I would"
+        problem={problems['intent']}
+        options={Object.entries(INTENTS)}
+      />
+      <Radios
+        name="urgency"
+        legend="How soon"
+        chosen="routine"
+        onChange={setUrgency}
+        options={[
+          ['routine', 'Routine'],
+          ['urgent', 'Urgent: the same working day'],
+        ]}
+      />
+      <TextInput
+        id="title"
+        label="Subject (optional)"
+        hint="The first sentence of the question stands in the list unless you write one"
+        problem={problems['title']}
+        defaultValue={kept('title')}
+      />
+      <p class="emergency">
+        <strong>Not for emergencies.</strong> Call the hospital switchboard for the on-call team, or 999.
+      </p>
+      <div class="nhsuk-button-group">
+        <button type="submit" class="nhsuk-button" aria-disabled={isBusy}>
+          Ask {specialist.display_name}
+        </button>
+        <span class="quiet keys">Ctrl and Enter asks</span>
+      </div>
+    </form>
+  );
+}
+
+function Whom() {
+  return (
+    <div class="pane-body">
+      <h1 class="title">Whom do you ask?</h1>
+      <People heading="h2" />
+      <p class="emergency">
+        <strong>Not for emergencies.</strong> Call the hospital switchboard for the on-call team, or 999.
+      </p>
+    </div>
+  );
+}
+
+export function Ask() {
+  if (me.value && !mayAsk(me.value)) {
+    return <Failed sentence="Only clinicians of a neighbourhood team ask. Your administrator can change your role." />;
+  }
+  const { value: here } = page;
+  const wanted = here.name === 'ask' ? here : { name: 'ask' as const };
+  if (!wanted.person) return <Whom />;
+  if (links.value === null) return <Loading />;
+  const link = links.value.find((one) => one.conversation === wanted.conversation);
+  const specialist = link?.specialists.find((one) => one.person === wanted.person);
+  if (!link || !specialist)
+    return <Failed sentence="You have no link with this specialist. Your coordinator sets links up." />;
+  return (
+    <div class="pane-body narrow" key={hashOf(wanted)}>
+      <p class="back">
+        <a class="nhsuk-back-link" href="#/ask">
+          Somebody else
+        </a>
+      </p>
+      <h1 class="title">Ask {specialist.display_name}</h1>
+      <p class="meta">{[roleWords(specialist), link.treatment_function_name].filter(Boolean).join(' · ')}</p>
+      <AskForm link={link} specialist={specialist} />
+    </div>
+  );
+}

@@ -1,0 +1,181 @@
+/* What pages of tables and small forms share: asking for rows, acting on one, saying how it went. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+
+import { office } from '../platform/page.ts';
+import type { ArgsOf, CommandName, ResultOf } from '../wire/frames.ts';
+
+export interface Asked<R> {
+  result: R | null;
+  problem: string;
+  again: () => void;
+}
+
+const sentenceOf = (refusal: unknown): string => (refusal instanceof Error ? refusal.message : 'This did not work.');
+
+/** Asks when the page opens, when what is asked changes, and when told to ask again. */
+export function useAsked<C extends CommandName>(cmd: C, args: ArgsOf<C>): Asked<ResultOf<C>> {
+  const [state, setState] = useState<{ result: ResultOf<C> | null; problem: string }>({ result: null, problem: '' });
+  const [round, setRound] = useState(0);
+  const key = JSON.stringify(args);
+  useEffect(() => {
+    let isWanted = true;
+    office.ask(cmd, args).then(
+      (result) => isWanted && setState({ result, problem: '' }),
+      (refusal: unknown) => isWanted && setState((before) => ({ ...before, problem: sentenceOf(refusal) })),
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, [cmd, key, round]);
+  return { ...state, again: () => setRound((before) => before + 1) };
+}
+
+/** Does something and remembers how it went; one thing at a time. */
+export function useAct(): { problem: string; done: string; isBusy: boolean; act: (what: Act) => Promise<boolean> } {
+  const [state, setState] = useState({ problem: '', done: '', isBusy: false });
+  async function act({ run, done, after }: Act): Promise<boolean> {
+    if (state.isBusy) return false;
+    setState({ problem: '', done: '', isBusy: true });
+    try {
+      const said = await run();
+      setState({ problem: '', done: typeof said === 'string' ? said : (done ?? ''), isBusy: false });
+      after?.();
+      return true;
+    } catch (refusal) {
+      setState({ problem: sentenceOf(refusal), done: '', isBusy: false });
+      return false;
+    }
+  }
+  return { ...state, act };
+}
+
+interface Act {
+  /** What is done; a text it gives is shown. */
+  run: () => Promise<unknown>;
+  done?: string;
+  after?: () => void;
+}
+
+/** How the last act went. */
+export function Said({ problem, done }: { problem: string; done: string }) {
+  return (
+    <>
+      <p class={problem ? 'problem' : 'nhsuk-u-visually-hidden'} role="alert">
+        {problem}
+      </p>
+      <p class={done ? 'said' : 'nhsuk-u-visually-hidden'} role="status">
+        {done}
+      </p>
+    </>
+  );
+}
+
+/** Rows once they are there; before, that they are being loaded, or why they are not. */
+export function Rows<R>({ asked, children }: { asked: Asked<R>; children: (result: R) => ComponentChildren }) {
+  if (asked.problem) {
+    return (
+      <p class="problem">
+        {asked.problem}{' '}
+        <button type="button" class="plain" onClick={asked.again}>
+          Try again
+        </button>
+      </p>
+    );
+  }
+  if (asked.result === null) {
+    return (
+      <p class="quiet" aria-busy="true">
+        Loading
+      </p>
+    );
+  }
+  return <>{children(asked.result)}</>;
+}
+
+interface TableProps<T> {
+  name: string;
+  rows: readonly T[];
+  keyOf: (row: T) => string;
+  empty: string;
+  columns: readonly (readonly [heading: string, cell: (row: T) => ComponentChildren])[];
+}
+
+/** A plain table; its first column names the row. */
+export function Table<T>({ name, rows, keyOf, empty, columns }: TableProps<T>) {
+  if (rows.length === 0) return <p class="quiet">{empty}</p>;
+  return (
+    <div class="table-scroll" role="group" aria-label={name} tabIndex={0}>
+      <table class="figures">
+        <thead>
+          <tr>
+            {columns.map(([heading]) => (
+              <th scope="col" key={heading}>
+                {heading}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={keyOf(row)}>
+              {columns.map(([heading, cell], index) =>
+                index === 0 ? (
+                  <th scope="row" key={heading}>
+                    {cell(row)}
+                  </th>
+                ) : (
+                  <td key={heading}>{cell(row)}</td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** A heading with what belongs to it. */
+export function Part({ id, title, children }: { id: string; title: string; children: ComponentChildren }) {
+  return (
+    <section class="part-of-page" aria-labelledby={id}>
+      <h2 class="side__title" id={id}>
+        {title}
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+/** A button that asks once more before it does something that cannot be taken back. */
+export function Sure({ label, about, sure, act }: { label: string; about: string; sure: string; act: () => void }) {
+  const [isAsking, setAsking] = useState(false);
+  if (!isAsking) {
+    return (
+      <button type="button" class="plain" onClick={() => setAsking(true)}>
+        {label}
+        <span class="nhsuk-u-visually-hidden"> {about}</span>
+      </button>
+    );
+  }
+  return (
+    <span class="sure">
+      {sure}{' '}
+      <button
+        type="button"
+        class="plain"
+        onClick={() => {
+          setAsking(false);
+          act();
+        }}
+      >
+        Yes, {label.toLowerCase()}
+        <span class="nhsuk-u-visually-hidden"> {about}</span>
+      </button>{' '}
+      <button type="button" class="plain" onClick={() => setAsking(false)}>
+        No
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,193 @@
+/* The tables of the dashboard; the first is the chart, with a bar in each row. */
+import { type Count, countWords, decimalWords, percentWords, shareOf, sumOf } from '../../words/figures.ts';
+import type { Figures } from './Dashboard.tsx';
+
+type AvoidedRow = Figures['avoided'][number];
+
+const avoidedOf = (row: AvoidedRow): Count => sumOf([row.avoided_confirmed, row.avoided_provisional]);
+const nameOfRow = (row: AvoidedRow) =>
+  (row.treatment_function_name ?? row.treatment_function ?? '').replace(/ Service$/, '');
+
+/** Confirmed solid, provisional beside it in stripes; the number stands next to it as text. */
+function Bar({ row, greatest }: { row: AvoidedRow; greatest: number }) {
+  const confirmed = 100 * shareOf(row.avoided_confirmed, greatest);
+  const provisional = 100 * shareOf(row.avoided_provisional, greatest);
+  return (
+    <svg class="cell-bar" viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+      <rect class="cell-bar__confirmed" x="0" y="0" width={confirmed} height="14" />
+      <rect class="cell-bar__provisional" x={confirmed} y="1" width={provisional} height="12" />
+    </svg>
+  );
+}
+
+function share(row: AvoidedRow, weeks: number): string {
+  return percentWords(avoidedOf(row), (row.expected_first_per_week ?? 0) * weeks);
+}
+
+export function Specialties({ figures: { avoided, replies, weeks } }: { figures: Figures }) {
+  if (avoided.length === 0) return <p>Nothing was asked in this period.</p>;
+  const counts = avoided.map(avoidedOf).map((count) => (count === '*' ? 0 : count));
+  const greatest = Math.max(1, ...counts);
+  const best = avoided[counts.indexOf(Math.max(...counts))];
+  const headline =
+    best && Math.max(...counts) > 0 ? `${nameOfRow(best)} avoided most referrals` : 'No referral was avoided yet';
+  const replyOf = (row: AvoidedRow) => replies.find((one) => one.treatment_function === row.treatment_function);
+  return (
+    <section aria-labelledby="specialties-title">
+      <h2 class="side__title" id="specialties-title">
+        {headline}
+      </h2>
+      <p class="meta">
+        Cases asked in the period, by specialty. Solid: confirmed after 120 days. Outlined: provisional.
+      </p>
+      <div class="table-scroll" role="group" aria-label="Figures by specialty" tabIndex={0}>
+        <table class="figures">
+          <thead>
+            <tr>
+              <th scope="col">Specialty</th>
+              <th scope="col" class="figure">
+                Asked
+              </th>
+              <th scope="col" class="figure">
+                Avoided
+              </th>
+              <td aria-hidden="true" />
+              <th scope="col" class="figure">
+                Of asked
+              </th>
+              <th scope="col" class="figure">
+                Expected first visits a week
+              </th>
+              <th scope="col" class="figure">
+                Avoided of expected
+              </th>
+              <th scope="col" class="figure">
+                Median hours
+              </th>
+              <th scope="col" class="figure">
+                As promised
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {avoided.map((row) => {
+              const reply = replyOf(row);
+              return (
+                <tr key={row.treatment_function}>
+                  <th scope="row">{nameOfRow(row)}</th>
+                  <td class="figure">{countWords(row.asked)}</td>
+                  <td class="figure">{countWords(avoidedOf(row))}</td>
+                  <td class="bar-cell">
+                    <Bar row={row} greatest={greatest} />
+                  </td>
+                  <td class="figure">{percentWords(avoidedOf(row), row.asked)}</td>
+                  <td class="figure">
+                    {row.expected_first_per_week === undefined ? '' : decimalWords(row.expected_first_per_week)}
+                  </td>
+                  <td class="figure">{share(row, weeks)}</td>
+                  <td class="figure">{reply?.median_hours === undefined ? '' : decimalWords(reply.median_hours)}</td>
+                  <td class="figure">{reply ? percentWords(reply.within_promise, reply.answered) : ''}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+const FATES = ['diverted', 'deferred', 'prompted', 'referred', 'converted', 'reopened'] as const;
+const FATE_NAMES: Readonly<Record<(typeof FATES)[number], string>> = {
+  diverted: 'Diverted',
+  deferred: 'Deferred',
+  prompted: 'Prompted',
+  referred: 'Referred',
+  converted: 'Converted',
+  reopened: 'Opened again',
+};
+
+export function Fates({ figures: { avoided } }: { figures: Figures }) {
+  if (avoided.length === 0) return null;
+  return (
+    <section aria-labelledby="fates-title">
+      <h2 class="side__title" id="fates-title">
+        What stands beside the avoided ones
+      </h2>
+      <div class="table-scroll" role="group" aria-label="Figures by specialty, what became of the cases" tabIndex={0}>
+        <table class="figures">
+          <thead>
+            <tr>
+              <th scope="col">Specialty</th>
+              {FATES.map((fate) => (
+                <th scope="col" class="figure" key={fate}>
+                  {FATE_NAMES[fate]}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {avoided.map((row) => (
+              <tr key={row.treatment_function}>
+                <th scope="row">{nameOfRow(row)}</th>
+                {FATES.map((fate) => (
+                  <td class="figure" key={fate}>
+                    {countWords(row[fate])}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+const DEFINITIONS: readonly (readonly [string, string])[] = [
+  [
+    'Avoided',
+    'The asker said beforehand that they would refer, a specialist answered and did not recommend a referral, and the case was closed as managed in primary care with no referral. One for each patient, specialty and episode.',
+  ],
+  [
+    'Confirmed',
+    'Avoided, and 120 days passed with no referral of that patient to that specialty. Until then it is provisional.',
+  ],
+  [
+    'Deferred',
+    'It had counted as avoided, or would have, but a referral turned up within 120 days. It is not deleted.',
+  ],
+  [
+    'Diverted',
+    'Answered and closed with no referral, whatever the asker would have done: the sense of the national return.',
+  ],
+  ['Prompted', 'The asker would not have referred, and the case ended in a referral.'],
+  ['Converted', 'Referred after the specialist recommended it.'],
+  [
+    'Expected first visits',
+    'First outpatient attendances a week expected for the registered population; the activity report names the source and year.',
+  ],
+  [
+    'Median hours',
+    'Working hours (Monday to Friday 09:00 to 17:00 without bank holidays) from asking to the first answer.',
+  ],
+  ['As promised', 'First answers given by the time that was promised when the case was asked.'],
+];
+
+export function Definitions() {
+  return (
+    <details class="nhsuk-details definitions">
+      <summary class="nhsuk-details__summary">
+        <span class="nhsuk-details__summary-text">What the words mean</span>
+      </summary>
+      <dl class="nhsuk-details__text">
+        {DEFINITIONS.map(([word, meaning]) => (
+          <div key={word}>
+            <dt>{word}</dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
