@@ -5,6 +5,7 @@
 
 #include "store/sqlite/schema_access.h"
 #include "store/sqlite/schema_cover.h"
+#include "store/sqlite/schema_mdt.h"
 #include "store/sqlite/schema_people.h"
 #include "store/sqlite/schema_report.h"
 #include "store/sqlite/search_tokens.h"
@@ -90,19 +91,19 @@ static const char projection_tables[] =
 	" read INTEGER NOT NULL, last_message INTEGER NOT NULL, open_cases INTEGER NOT NULL, owed INTEGER NOT NULL,"
 	" PRIMARY KEY(conversation, person)) STRICT, WITHOUT ROWID;";
 
-/* In the ledger, days are London's, as yyyymmdd: due_on is the first on which an entry's follow-up is over, referred_on the
+/* The ledger has an entry for a case, and for each specialty about which an MDT decided a case. Its days are London's, as yyyymmdd: due_on is the first on which an entry's follow-up is over, referred_on the
  * earliest referral that is known to speak against it. Referrals keep no patient but the keyed hash. */
 static const char ledger_tables[] =
-	"CREATE TABLE ledger(thread INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, state INTEGER NOT NULL,"
+	"CREATE TABLE ledger(thread INTEGER NOT NULL, conversation INTEGER NOT NULL, state INTEGER NOT NULL,"
 	" patient_key TEXT NOT NULL, treatment_function INTEGER NOT NULL, neighbourhood TEXT NOT NULL, practice TEXT,"
 	" asked_at INTEGER NOT NULL, avoided_at INTEGER NOT NULL, avoided_on INTEGER NOT NULL,"
 	" due_on INTEGER NOT NULL, confirmed_at INTEGER, deferred_at INTEGER, referred_on INTEGER,"
-	" cause INTEGER NOT NULL) STRICT;"
+	" cause INTEGER NOT NULL, PRIMARY KEY(thread, treatment_function)) STRICT, WITHOUT ROWID;"
 	"CREATE INDEX ledger_by_patient ON ledger(patient_key, treatment_function);"
 	"CREATE INDEX ledger_by_due ON ledger(due_on) WHERE state = 1;"
-	"CREATE TABLE referrals(pos INTEGER PRIMARY KEY, patient_key TEXT NOT NULL, treatment_function INTEGER NOT "
-	"NULL,"
-	" referred_on INTEGER NOT NULL, thread INTEGER, source TEXT, reference TEXT, provider TEXT) STRICT;"
+	"CREATE TABLE referrals(pos INTEGER NOT NULL, treatment_function INTEGER NOT NULL, patient_key TEXT NOT NULL,"
+	" referred_on INTEGER NOT NULL, thread INTEGER, source TEXT, reference TEXT, provider TEXT,"
+	" PRIMARY KEY(pos, treatment_function)) STRICT, WITHOUT ROWID;"
 	"CREATE INDEX referrals_by_patient ON referrals(patient_key, treatment_function, referred_on);"
 	"CREATE TABLE thanks(message INTEGER NOT NULL, person TEXT NOT NULL, author TEXT NOT NULL,"
 	" conversation INTEGER NOT NULL, thread INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(message, person))"
@@ -111,7 +112,7 @@ static const char ledger_tables[] =
 	"CREATE TABLE activity(treatment_function INTEGER PRIMARY KEY, first INTEGER NOT NULL, total INTEGER NOT NULL,"
 	" source TEXT NOT NULL, year INTEGER NOT NULL) STRICT;";
 
-static const char search_tables[] = REPORT_TABLES
+static const char search_tables[] = REPORT_TABLES MDT_TABLES
 	/* scope: the tokens of conversation and thread. The words themselves stay in words: contentless. */
 	"CREATE VIRTUAL TABLE search USING fts5(scope, body, content='', columnsize=0,"
 	" tokenize='" SEARCH_TOKENIZER " " SEARCH_TOKENIZER_OPTION " " SEARCH_TOKENIZER_VALUE "');"
@@ -141,10 +142,20 @@ static const struct projection projections[] = {
 	{"redactions", "message"},
 	{"reads", "thread, person"},
 	{"talks", "conversation, person"},
-	{"ledger", "thread"},
-	{"referrals", "pos"},
+	{"ledger", "thread, treatment_function"},
+	{"referrals", "pos, treatment_function"},
 	{"thanks", "message, person"},
 	{"activity", "treatment_function"},
+	{"mdts", "conversation"},
+	{"mdt_members", "person, conversation"},
+	{"mdt_required", "conversation, place"},
+	{"meetings", "id"},
+	{"mdt_cases", "thread"},
+	{"mdt_deferrals", "meeting, pos"},
+	{"mdt_would_refer", "thread, place"},
+	{"mdt_views", "thread, pos"},
+	{"guests", "person, thread"},
+	{"actions", "id"},
 	{"cases", "neighbourhood, treatment_function, asked_at, thread"},
 	{"link_days", "conversation, day"},
 	{"staged_people", "device, import, line"},

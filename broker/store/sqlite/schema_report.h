@@ -8,6 +8,8 @@
  * is counted. The clock of its first answer (promise, paused_at, paused_ms, reply_ms, is_within) is kept by
  * project_report.c. Nothing in it tells who the patient is.
  *
+ * What an MDT decided has a row for each specialty that it decided about, added by project_mdt_ledger.c.
+ *
  * link_days counts what happened in a conversation on a London day.
  */
 #ifndef STORE_SQLITE_SCHEMA_REPORT_H
@@ -43,10 +45,10 @@
 	"CREATE TRIGGER cases_enter_ledger AFTER INSERT ON ledger BEGIN"                                               \
 	" UPDATE cases SET ledger = new.state, avoided_at = new.avoided_at, referred_on = new.referred_on"             \
 	" WHERE (neighbourhood, treatment_function, asked_at, thread) = (SELECT coalesce(neighbourhood, ''),"          \
-	" treatment_function, opened_at, id FROM threads WHERE id = new.thread); END;"                                 \
+	" new.treatment_function, opened_at, id FROM threads WHERE id = new.thread); END;"                             \
 	"CREATE TRIGGER cases_follow_ledger AFTER UPDATE ON ledger BEGIN"                                              \
 	" UPDATE cases SET ledger = new.state, avoided_at = new.avoided_at, referred_on = new.referred_on"             \
 	" WHERE (neighbourhood, treatment_function, asked_at, thread) = (SELECT coalesce(neighbourhood, ''),"          \
-	" treatment_function, opened_at, id FROM threads WHERE id = new.thread); END;"
+	" new.treatment_function, opened_at, id FROM threads WHERE id = new.thread); END;"
 
 #endif

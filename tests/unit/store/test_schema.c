@@ -25,7 +25,8 @@ static void make_version_1(const struct subject *subject)
 		"people", "practices", "devices", "links", "members", "link_specialists", "threads", "amendments",
 		"reads", "redactions", "talks", "ledger", "referrals", "thanks", "activity", "cases", "link_days",
 		"staged_people", "staged_links", "covers", "notices", "bulletins", "accesses", "administration",
-		"log_days", "invitations", "browsers", "attempts"};
+		"log_days", "invitations", "browsers", "attempts", "mdts", "mdt_members", "mdt_required", "meetings",
+		"mdt_cases", "mdt_deferrals", "mdt_would_refer", "mdt_views", "guests", "actions"};
 	sqlite3 *db = damage_open(subject);
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
