@@ -144,7 +144,7 @@ Test(record, a_long_list_of_records_comes_back_in_order)
 
 /* --- words kept beside the chain ---------------------------------------------------------------------------------- */
 
-enum { KEPT_LIMIT = 32 };
+enum { KEPT_LIMIT = 512 };
 
 struct keeper {
 	struct words_sink sink;
