@@ -85,12 +85,13 @@ enum error decide_action_change(const struct facts *facts, const struct action_c
 enum error decide_action_finish(const struct facts *facts, const struct action_finish_args *args,
 	struct decision *decision, struct action_finish_result *result)
 {
+	enum action_state state = args->state ? args->state : ACTION_DONE;
 	enum error error = refuse_unless_open(facts, decision);
-	if (error == OK && args->state == ACTION_OPEN) {
+	if (error == OK && state == ACTION_OPEN) {
 		error = decision_refuse(
 			decision, ERROR_BAD_REQUEST, "args.state", "An action is finished as done or cancelled.");
 	}
-	if (error == OK && args->state == ACTION_CANCELLED && !args->note.data) {
+	if (error == OK && state == ACTION_CANCELLED && !args->note.data) {
 		error = decision_refuse(
 			decision, ERROR_BAD_REQUEST, "args.note", "Say why this action is no longer needed.");
 	}
@@ -99,7 +100,7 @@ enum error decide_action_finish(const struct facts *facts, const struct action_f
 	if (!data) {
 		return error != OK ? error : ERROR_BUSY;
 	}
-	*data = (struct action_finished_data){.action = args->action, .state = args->state, .note = args->note};
+	*data = (struct action_finished_data){.action = args->action, .state = state, .note = args->note};
 	*result = (struct action_finish_result){.action = args->action, .seq = facts->conversation.last_seq + 1};
 	return OK;
 }

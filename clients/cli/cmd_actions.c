@@ -1,6 +1,7 @@
 /* What somebody does by a day. */
 #include <stdio.h>
 
+#include "arguments.h"
 #include "session.h"
 #include "table.h"
 #include "template.h"
@@ -102,14 +103,32 @@ const struct command_row action_change_command = {
 const struct command_row action_done_command = {
 	.name = "action done",
 	.wire = "action.finish",
-	.summary = "say that an action is done, or with --state cancelled, no longer needed",
+	.summary = "say that an action is done",
 	.follow = {{"action", INPUT_ACTION, "action", NULL, true, "the action, such as a97"}},
-	.options =
-		{
-			{"state", INPUT_WORD, "state", action_state_words, true, "done or cancelled"},
-			{"note", INPUT_PROSE, "note", NULL, false, "what came of it"},
-		},
-	.examples = "action done a97 --state done --note \"Sinus rhythm\"",
-	.done = "Finished {action}.",
+	.options = {{"note", INPUT_PROSE, "note", NULL, false, "what came of it"}},
+	.examples = "action done a97\naction done a97 --note \"Sinus rhythm\"",
+	.done = "Done: {action}.",
 	.run = session_run_send,
+};
+
+static bool add_cancelled(const struct invocation *invocation, json_t *args)
+{
+	(void)invocation;
+	return arguments_set(args, "state", json_string("cancelled"));
+}
+
+static int run_cancel(struct invocation *invocation)
+{
+	return session_run_send_with(invocation, add_cancelled);
+}
+
+const struct command_row action_cancel_command = {
+	.name = "action cancel",
+	.wire = "action.finish",
+	.summary = "say that an action is no longer needed, and why",
+	.follow = {{"action", INPUT_ACTION, "action", NULL, true, "the action, such as a97"},
+		{"text", INPUT_REST, "note", NULL, true, "why"}},
+	.examples = "action cancel a97 She was admitted",
+	.done = "Cancelled {action}.",
+	.run = run_cancel,
 };

@@ -153,6 +153,60 @@ const struct command_row mdt_agenda_command = {
 	.run = run_agenda,
 };
 
+/* --- the team ------------------------------------------------------------------------------------------------------------- */
+
+const struct command_row mdt_create_command = {
+	.name = "mdt create",
+	.wire = "mdt.create",
+	.summary = "set up a virtual MDT of your neighbourhood, for its coordinators",
+	.follow = {{"name", INPUT_REST, "name", NULL, true, "its name"}},
+	.options =
+		{
+			{"neighbourhood", INPUT_TEXT, "neighbourhood", NULL, true, "whose patients it is about"},
+			{"chair", INPUT_TEXT, "chair", NULL, true, "signs the decisions"},
+			{"deputy", INPUT_TEXT, "deputy_chair", NULL, false, "may do all that the chair does"},
+			{"members", INPUT_LIST, "members", NULL, true, "people with commas; the chairs need not be repeated"},
+			{"required", INPUT_SPECIALTIES, "required", NULL, false, "specialties that must have spoken: the quorum"},
+			{"every-weeks", INPUT_NUMBER, "every_weeks", NULL, false, "its rhythm, with --first"},
+			{"first", INPUT_TEXT, "first_on", NULL, false, "the first meeting's day"},
+		},
+	.examples = "mdt create --neighbourhood riverside --chair k.byrne --deputy b.osei --members a.khan,e.okafor"
+		    " --required 320,430 --every-weeks 2 --first 2026-12-08 Riverside frailty MDT",
+	.done = "Set up as {conversation}. Plan a meeting: corridor mdt schedule {conversation}",
+	.run = session_run_send,
+};
+
+const struct command_row mdt_update_command = {
+	.name = "mdt update",
+	.wire = "mdt.update",
+	.summary = "change who is in a virtual MDT, its quorum or its rhythm",
+	.follow = {{"conversation", INPUT_CONVERSATION, "conversation", NULL, true, "the MDT, such as c40"}},
+	.options =
+		{
+			{"name", INPUT_TEXT, "name", NULL, false, "its name"},
+			{"chair", INPUT_TEXT, "chair", NULL, false, "signs the decisions"},
+			{"deputy", INPUT_TEXT, "deputy_chair", NULL, false, "may do all that the chair does"},
+			{"members", INPUT_LIST, "members", NULL, false, "all of them from now on, with commas; who is left out sees nothing any more"},
+			{"required", INPUT_SPECIALTIES, "required", NULL, false, "specialties that must have spoken: the quorum"},
+			{"every-weeks", INPUT_NUMBER, "every_weeks", NULL, false, "its rhythm, with --first"},
+			{"first", INPUT_TEXT, "first_on", NULL, false, "the first meeting's day"},
+		},
+	.examples = "mdt update c40 --deputy a.khan",
+	.done = "Changed {conversation}.",
+	.run = session_run_send,
+};
+
+const struct command_row mdt_end_command = {
+	.name = "mdt end",
+	.wire = "mdt.end",
+	.summary = "end a virtual MDT; what was said stays readable for its members",
+	.follow = {{"conversation", INPUT_CONVERSATION, "conversation", NULL, true, "the MDT"},
+		{"text", INPUT_REST, "reason", NULL, true, "why"}},
+	.examples = "mdt end c40 Its patients are seen at the clinic now",
+	.done = "Ended {conversation}.",
+	.run = session_run_send,
+};
+
 /* --- planning ------------------------------------------------------------------------------------------------------------- */
 
 const struct command_row mdt_schedule_command = {
@@ -167,6 +221,21 @@ const struct command_row mdt_schedule_command = {
 		},
 	.examples = "mdt schedule c40\nmdt schedule c40 --opens 2026-12-08T09:00:00Z --closes 2026-12-10T17:00:00Z",
 	.done = "Planned {meeting}: {opens:time} to {closes:time}.",
+	.run = session_run_send,
+};
+
+const struct command_row mdt_reschedule_command = {
+	.name = "mdt reschedule",
+	.wire = "mdt.reschedule",
+	.summary = "move a meeting; a closing time that has passed closes it",
+	.follow = {{"meeting", INPUT_MEETING, "meeting", NULL, true, "the meeting"}},
+	.options =
+		{
+			{"opens", INPUT_TEXT, "opens", NULL, false, "an RFC 3339 time: 2026-12-08T09:00:00Z"},
+			{"closes", INPUT_TEXT, "closes", NULL, false, "hours or days later"},
+		},
+	.examples = "mdt reschedule g90 --closes 2026-12-11T17:00:00Z",
+	.done = "{meeting} is {state}: {opens:time} to {closes:time}.",
 	.run = session_run_send,
 };
 

@@ -40,7 +40,7 @@ const struct command_row mdt_contribute_command = {
 	.options =
 		{
 			{"dissent", INPUT_FLAG, "dissents", NULL, false, "you do not agree, and want that recorded"},
-			{"as", INPUT_SPECIALTY, "treatment_function", NULL, false,
+			{"specialty", INPUT_SPECIALTY, "treatment_function", NULL, false,
 				"which of your specialties speaks, when you have several"},
 		},
 	.examples = "mdt contribute t95 Halve it first\nmdt contribute t95 --dissent Too early",
