@@ -63,6 +63,7 @@ static void collect_field(const struct field *field, const void *member, struct 
 		break;
 	case FIELD_KIND_COVER:
 		references->cover = *(const struct cover_id *)member;
+		break;
 	case FIELD_KIND_MEETING:
 		references->meeting = *(const struct meeting_id *)member;
 		break;

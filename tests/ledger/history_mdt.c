@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "tests/ledger/history.h"
 
-enum { MEETING_MS = 30 * 24 * 60 * 60 * 1000LL };
+static const int64_t MEETING_MS = 30LL * 24 * 60 * 60 * 1000;
 
 static const char chair[] = "e.okafor";
 

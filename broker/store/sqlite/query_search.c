@@ -192,7 +192,8 @@ static enum error take_from_tail(struct searching *searching, struct sql *sql)
 	bool is_match = false;
 	enum error error = OK;
 
-	if (!membership_has(&searching->memberships, conversation) || (wanted_thread != 0 && thread != wanted_thread))
+	if (!membership_has(&searching->memberships, conversation, (struct thread_id){thread}) ||
+		(wanted_thread != 0 && thread != wanted_thread))
 		return OK;
 	error = look_into(searching, pos, &is_match);
 	return error == OK && is_match ? take_match(searching, pos) : error;

@@ -91,19 +91,19 @@ static const char projection_tables[] =
 	" read INTEGER NOT NULL, last_message INTEGER NOT NULL, open_cases INTEGER NOT NULL, owed INTEGER NOT NULL,"
 	" PRIMARY KEY(conversation, person)) STRICT, WITHOUT ROWID;";
 
-/* The ledger has an entry for a case, and for each specialty about which an MDT decided a case. Its days are London's, as yyyymmdd: due_on is the first on which an entry's follow-up is over, referred_on the
+/* In the ledger, days are London's, as yyyymmdd: due_on is the first on which an entry's follow-up is over, referred_on the
  * earliest referral that is known to speak against it. Referrals keep no patient but the keyed hash. */
 static const char ledger_tables[] =
-	"CREATE TABLE ledger(thread INTEGER NOT NULL, conversation INTEGER NOT NULL, state INTEGER NOT NULL,"
+	"CREATE TABLE ledger(thread INTEGER PRIMARY KEY, conversation INTEGER NOT NULL, state INTEGER NOT NULL,"
 	" patient_key TEXT NOT NULL, treatment_function INTEGER NOT NULL, neighbourhood TEXT NOT NULL, practice TEXT,"
 	" asked_at INTEGER NOT NULL, avoided_at INTEGER NOT NULL, avoided_on INTEGER NOT NULL,"
 	" due_on INTEGER NOT NULL, confirmed_at INTEGER, deferred_at INTEGER, referred_on INTEGER,"
-	" cause INTEGER NOT NULL, PRIMARY KEY(thread, treatment_function)) STRICT, WITHOUT ROWID;"
+	" cause INTEGER NOT NULL) STRICT;"
 	"CREATE INDEX ledger_by_patient ON ledger(patient_key, treatment_function);"
 	"CREATE INDEX ledger_by_due ON ledger(due_on) WHERE state = 1;"
-	"CREATE TABLE referrals(pos INTEGER NOT NULL, treatment_function INTEGER NOT NULL, patient_key TEXT NOT NULL,"
-	" referred_on INTEGER NOT NULL, thread INTEGER, source TEXT, reference TEXT, provider TEXT,"
-	" PRIMARY KEY(pos, treatment_function)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE referrals(pos INTEGER PRIMARY KEY, patient_key TEXT NOT NULL, treatment_function INTEGER NOT "
+	"NULL,"
+	" referred_on INTEGER NOT NULL, thread INTEGER, source TEXT, reference TEXT, provider TEXT) STRICT;"
 	"CREATE INDEX referrals_by_patient ON referrals(patient_key, treatment_function, referred_on);"
 	"CREATE TABLE thanks(message INTEGER NOT NULL, person TEXT NOT NULL, author TEXT NOT NULL,"
 	" conversation INTEGER NOT NULL, thread INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(message, person))"
@@ -112,7 +112,7 @@ static const char ledger_tables[] =
 	"CREATE TABLE activity(treatment_function INTEGER PRIMARY KEY, first INTEGER NOT NULL, total INTEGER NOT NULL,"
 	" source TEXT NOT NULL, year INTEGER NOT NULL) STRICT;";
 
-static const char search_tables[] = REPORT_TABLES MDT_TABLES
+static const char search_tables[] = REPORT_TABLES
 	/* scope: the tokens of conversation and thread. The words themselves stay in words: contentless. */
 	"CREATE VIRTUAL TABLE search USING fts5(scope, body, content='', columnsize=0,"
 	" tokenize='" SEARCH_TOKENIZER " " SEARCH_TOKENIZER_OPTION " " SEARCH_TOKENIZER_VALUE "');"
@@ -181,7 +181,8 @@ const struct projection *schema_projections(size_t *count)
 
 /* Step n leads from version n to version n + 1. Append, never change: files of every version are out there. */
 static const char *const steps[SCHEMA_VERSION][3] = {{log_tables}, {projection_tables, ledger_tables, search_tables},
-	{PEOPLE_TABLES, COVER_TABLES}, {ACCESS_TABLES}, {search_follows}};
+	{PEOPLE_TABLES, COVER_TABLES}, {ACCESS_TABLES}, {search_follows},
+	{MDT_TABLES, LEDGER_BY_FUNCTION, LEDGER_TRIGGERS}};
 
 static enum error run_step(struct connection *connection, int64_t version)
 {

@@ -1,7 +1,8 @@
 /*
  * The tables of virtual MDTs and of actions: part of the projections in schema.c.
  *
- * Layer: store, SQLite driver.
+ * Layer: store, SQLite driver. A step of the schema, with the ledger made anew: an MDT's decision has an entry, and a referral,
+ * for each specialty.
  *
  * Whom an MDT lists stands in mdt_members; who of them takes part, in members, as for every conversation (an account or
  * role that is gone takes part in nothing, and does again when it is back). guests sees one thread and no more. What waits for a
@@ -45,5 +46,22 @@
 	"CREATE INDEX actions_by_owner ON actions(owner, state, due);"                                         \
 	"CREATE INDEX actions_by_thread ON actions(thread);"                                                   \
 	"CREATE INDEX actions_by_time ON actions(next_at) WHERE next_at IS NOT NULL;"
+
+/* Days are London's, as yyyymmdd: due_on is the first on which an entry's follow-up is over, referred_on the earliest referral
+ * that is known to speak against it. Referrals keep no patient but the keyed hash. */
+#define LEDGER_BY_FUNCTION                                                                                             \
+	"DROP TABLE ledger; DROP TABLE referrals;"                                                                     \
+	"CREATE TABLE ledger(thread INTEGER NOT NULL, conversation INTEGER NOT NULL, state INTEGER NOT NULL,"          \
+	" patient_key TEXT NOT NULL, treatment_function INTEGER NOT NULL, neighbourhood TEXT NOT NULL, practice TEXT," \
+	" asked_at INTEGER NOT NULL, avoided_at INTEGER NOT NULL, avoided_on INTEGER NOT NULL,"                        \
+	" due_on INTEGER NOT NULL, confirmed_at INTEGER, deferred_at INTEGER, referred_on INTEGER,"                    \
+	" cause INTEGER NOT NULL, PRIMARY KEY(thread, treatment_function)) STRICT, WITHOUT ROWID;"                     \
+	"CREATE INDEX ledger_by_patient ON ledger(patient_key, treatment_function);"                                   \
+	"CREATE INDEX ledger_by_due ON ledger(due_on) WHERE state = 1;"                                                \
+	"CREATE TABLE referrals(pos INTEGER NOT NULL, treatment_function INTEGER NOT NULL, patient_key TEXT NOT NULL," \
+	" referred_on INTEGER NOT NULL, thread INTEGER, source TEXT, reference TEXT, provider TEXT,"                   \
+	" PRIMARY KEY(pos, treatment_function)) STRICT, WITHOUT ROWID;"                                                \
+	"CREATE INDEX referrals_by_patient ON referrals(patient_key, treatment_function, referred_on);"                \
+	"INSERT OR IGNORE INTO chores(name) VALUES('rebuild');"
 
 #endif
