@@ -110,7 +110,7 @@ extern const struct command_row whoami_command, people_command, conversations_co
 	links_command, accept_command, promises_command, sessions_list_command, sessions_end_command, enrol_command,
 	mdt_list_command, mdt_agenda_command, mdt_add_command, mdt_contribute_command, mdt_invite_command,
 	mdt_defer_command, mdt_decide_command, mdt_amend_command, mdt_minutes_command, mdt_schedule_command,
-	mdt_order_command, actions_command, action_add_command, action_change_command, action_done_command, action_cancel_command, mdt_create_command, mdt_update_command, mdt_end_command,
-	mdt_reschedule_command;
+	mdt_order_command, actions_command, action_add_command, action_change_command, action_done_command,
+	action_cancel_command, mdt_create_command, mdt_update_command, mdt_end_command, mdt_reschedule_command;
 
 #endif
