@@ -5,7 +5,7 @@
 
 #include "base/text.h"
 
-enum { PRACTICES_MOST = 16, SPECIALISTS_MOST = 8, LINKS_AGREED_ON = 20260105 };
+enum { PRACTICES_MOST = 16, SPECIALISTS_MOST = 8, LINKS_AGREED_ON = 20260105, MDT_FIRST_ON = 20260106 };
 
 struct seeding {
 	struct engine *engine;
@@ -81,8 +81,9 @@ static const struct demo_link LINKS[] = {
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
-/* Runs one command as "system"; what names it in a complaint. */
-static enum error run(struct seeding *seeding, enum command_kind kind, const void *args, const char *what)
+/* Runs one command as "system"; what names it in a complaint. Copies its result out, unless that is NULL. */
+static enum error run_for(
+	struct seeding *seeding, enum command_kind kind, const void *args, const char *what, void *result)
 {
 	struct request *request = request_new(NULL, 0);
 	struct refusal refusal;
@@ -98,8 +99,15 @@ static enum error run(struct seeding *seeding, enum command_kind kind, const voi
 	if (error)
 		snprintf(seeding->why, DEMO_WHY_BYTES, "%s of %s failed: %.*s", request->command.row->wire, what,
 			TEXT_ARGS(refusal.sentence.data ? refusal.sentence : text_of(error_sentence(error))));
+	if (!error && result)
+		memcpy(result, request->result, request->command.row->result->size);
 	request_free(request);
 	return error;
+}
+
+static enum error run(struct seeding *seeding, enum command_kind kind, const void *args, const char *what)
+{
+	return run_for(seeding, kind, args, what, NULL);
 }
 
 /* Handles in demo.def fit; one that would not is cut, and then refused. */
@@ -219,6 +227,30 @@ static enum error add_link(struct seeding *seeding, const struct demo_link *demo
 	return run(seeding, COMMAND_link_create, &args, demo->specialists);
 }
 
+/* The chairs are members whether they are listed or not. Its first meeting is planned by its rhythm. */
+static enum error add_mdt(struct seeding *seeding)
+{
+	static struct person_id members[] = {{"a.khan"}, {"c.lewis"}, {"e.okafor"}, {"h.silva"}, {"m.grant"}};
+	static int32_t required[] = {320, 430};
+	struct mdt_create_args create = {
+		.neighbourhood = {"riverside"},
+		.name = text_of("Riverside frailty MDT"),
+		.chair = {"k.byrne"},
+		.deputy_chair = {"b.osei"},
+		.members = {members, COUNT_OF(members)},
+		.required = {required, COUNT_OF(required)},
+		.every_weeks = 2,
+		.first_on = MDT_FIRST_ON,
+	};
+	struct mdt_create_result created = {0};
+	struct mdt_schedule_args schedule = {0};
+	struct mdt_schedule_result scheduled;
+	enum error error = run_for(seeding, COMMAND_mdt_create, &create, "the MDT", &created);
+
+	schedule.conversation = created.conversation;
+	return error ? error : run_for(seeding, COMMAND_mdt_schedule, &schedule, "the MDT", &scheduled);
+}
+
 enum error demo_seed(struct engine *engine, struct people_file *people, char why[DEMO_WHY_BYTES])
 {
 	struct seeding seeding = {.engine = engine, .people = people, .why = why};
@@ -233,5 +265,5 @@ enum error demo_seed(struct engine *engine, struct people_file *people, char why
 		error = add_person(&seeding, &PEOPLE[i]);
 	for (size_t i = 0; i < COUNT_OF(LINKS) && !error; i++)
 		error = add_link(&seeding, &LINKS[i]);
-	return error;
+	return error ? error : add_mdt(&seeding);
 }

@@ -38,6 +38,12 @@ static enum verdict rule_CONVERSATION_MEMBER(const struct facts *facts)
 	return facts->names_conversation ? visible_to_members(facts, true) : VERDICT_ALLOWED;
 }
 
+/* A guest of one case of an MDT sees it and speaks in it, and does no more. */
+static enum verdict rule_FULL_MEMBER(const struct facts *facts)
+{
+	return visible_to_members(facts, facts->actor.side != SIDE_GUEST);
+}
+
 static enum verdict rule_NEIGHBOURHOOD_CLINICIAN(const struct facts *facts)
 {
 	return visible_to_members(facts, facts->actor.side == SIDE_NEIGHBOURHOOD);
@@ -132,7 +138,7 @@ static bool is_coordinator_here(const struct facts *facts)
 	return facts->conversation.found && is_coordinator_of(facts, facts->conversation.neighbourhood);
 }
 
-/* Which neighbourhoods there are is no secret. */
+/* Of links and of MDTs. Which neighbourhoods there are is no secret. */
 static enum verdict rule_LINK_PROPOSER(const struct facts *facts)
 {
 	bool is_own = is_administrator(facts) || is_coordinator_of(facts, facts->neighbourhood);
@@ -184,12 +190,59 @@ static enum verdict rule_COVER_PARTY(const struct facts *facts)
 	return is_keeper(facts) || facts->leave.is_contact ? VERDICT_VISIBLE : VERDICT_HIDDEN;
 }
 
+/* --- virtual MDTs ----------------------------------------------------------------------------------------------------- */
+
+static bool is_person(const struct facts *facts, const struct person_id *person)
+{
+	return person->text[0] && strcmp(person->text, facts->actor.id.text) == 0;
+}
+
+static bool is_mdt(const struct facts *facts)
+{
+	return facts->conversation.found && facts->conversation.kind == CONVERSATION_MDT;
+}
+
+/* Asked of members of an MDT only. */
+static bool is_chair(const struct facts *facts)
+{
+	const struct mdt_facts *mdt = &facts->conversation.mdt;
+	return is_person(facts, &mdt->chair) || is_person(facts, &mdt->deputy_chair);
+}
+
+/* What is no MDT is not there for a command about MDTs. */
+static enum verdict mdt_visible_to_members(const struct facts *facts, bool is_allowed)
+{
+	return is_mdt(facts) ? visible_to_members(facts, is_allowed) : VERDICT_HIDDEN;
+}
+
+/* Keepers need not be members: they see who is in it and when it meets, never a case. */
+static enum verdict rule_MDT_KEEPER(const struct facts *facts)
+{
+	if (is_mdt(facts) && (is_administrator(facts) || is_coordinator_here(facts))) {
+		return VERDICT_ALLOWED;
+	}
+	return mdt_visible_to_members(facts, is_chair(facts));
+}
+
+static enum verdict rule_MDT_STEWARD(const struct facts *facts)
+{
+	bool is_coordinator = facts->actor.roles & SET_OF(ROLE_COORDINATOR);
+	bool is_full_member = facts->actor.side != SIDE_GUEST;
+	return mdt_visible_to_members(facts, is_chair(facts) || (is_coordinator && is_full_member));
+}
+
+static enum verdict rule_MDT_CHAIR(const struct facts *facts)
+{
+	return mdt_visible_to_members(facts, is_chair(facts));
+}
+
 typedef enum verdict (*predicate)(const struct facts *facts);
 
 static const predicate predicates[RULE_COUNT] = {
 	[RULE_SIGNED_IN] = rule_SIGNED_IN,
 	[RULE_HAS_ROLE] = rule_HAS_ROLE,
 	[RULE_CONVERSATION_MEMBER] = rule_CONVERSATION_MEMBER,
+	[RULE_FULL_MEMBER] = rule_FULL_MEMBER,
 	[RULE_NEIGHBOURHOOD_CLINICIAN] = rule_NEIGHBOURHOOD_CLINICIAN,
 	[RULE_LINK_SPECIALIST] = rule_LINK_SPECIALIST,
 	[RULE_MESSAGE_AUTHOR] = rule_MESSAGE_AUTHOR,
@@ -204,6 +257,9 @@ static const predicate predicates[RULE_COUNT] = {
 	[RULE_LINK_KEEPER] = rule_LINK_KEEPER,
 	[RULE_COVER_KEEPER] = rule_COVER_KEEPER,
 	[RULE_COVER_PARTY] = rule_COVER_PARTY,
+	[RULE_MDT_KEEPER] = rule_MDT_KEEPER,
+	[RULE_MDT_STEWARD] = rule_MDT_STEWARD,
+	[RULE_MDT_CHAIR] = rule_MDT_CHAIR,
 };
 
 enum verdict rule_verdict(enum rule rule, const struct facts *facts)

@@ -11,11 +11,12 @@ struct entry_kind {
 
 static struct entry_kind entry_kind_of(const struct field *field)
 {
+	struct field entry;
+	size_t size = 0;
+
+	if (field_entry(field, &entry, &size))
+		return (struct entry_kind){entry.kind, size};
 	switch (field->kind) {
-	case FIELD_KIND_PERSONS:
-		return (struct entry_kind){FIELD_KIND_PERSON, sizeof(struct person_id)};
-	case FIELD_KIND_ORGANISATIONS:
-		return (struct entry_kind){FIELD_KIND_ORGANISATION, sizeof(struct organisation_id)};
 	case FIELD_KIND_WORD_SET:
 		return (struct entry_kind){FIELD_KIND_WORD, sizeof(int)};
 	case FIELD_KIND_RECORDS:
@@ -27,8 +28,10 @@ static struct entry_kind entry_kind_of(const struct field *field)
 
 static bool is_ids_or_words(const struct field *field)
 {
-	return field->kind == FIELD_KIND_PERSONS || field->kind == FIELD_KIND_ORGANISATIONS ||
-	       field->kind == FIELD_KIND_WORD_SET;
+	struct field entry;
+	size_t size;
+
+	return field->kind == FIELD_KIND_WORD_SET || field_entry(field, &entry, &size);
 }
 
 static enum error check_count(struct decoder *decoder, const struct path *path, const struct field *field, json_t *json)

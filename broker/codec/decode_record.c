@@ -59,6 +59,8 @@ enum error decode_member(
 	case FIELD_KIND_EVENTS:
 	case FIELD_KIND_PERSONS:
 	case FIELD_KIND_ORGANISATIONS:
+	case FIELD_KIND_THREADS:
+	case FIELD_KIND_TREATMENT_FUNCTIONS:
 	case FIELD_KIND_WORD_SET:
 		return decode_list(decoder, path, field, json, member);
 	default:

@@ -23,21 +23,18 @@ static void write_set(struct buffer *out, const struct field *field, const void 
 	buffer_append(out, "]", 1);
 }
 
-static size_t item_size(const struct field *field)
+static size_t item_size(const struct field *field, struct field *entry)
 {
-	switch (field->kind) {
-	case FIELD_KIND_PERSONS:
-		return sizeof(struct person_id);
-	case FIELD_KIND_ORGANISATIONS:
-		return sizeof(struct organisation_id);
-	case FIELD_KIND_EVENTS:
-		return sizeof(struct event);
-	default:
-		return field->record->size;
-	}
+	size_t size = 0;
+
+	if (field_entry(field, entry, &size))
+		return size;
+	return field->kind == FIELD_KIND_EVENTS ? sizeof(struct event) : field->record->size;
 }
 
-static void write_item(struct buffer *out, const struct field *field, const void *item)
+static void write_string(struct buffer *out, const struct field *field, const void *record);
+
+static void write_item(struct buffer *out, const struct field *field, const struct field *entry, const void *item)
 {
 	if (field->kind == FIELD_KIND_RECORDS) {
 		write_record(out, field->record, item);
@@ -46,20 +43,21 @@ static void write_item(struct buffer *out, const struct field *field, const void
 
 		write_event(out, event, event->txn.text[0] != '\0');
 	} else {
-		write_plain(out, item); /* an id: a struct of nothing but its text */
+		write_string(out, entry, item); /* the entry stands alone: its offset is 0 */
 	}
 }
 
 static void write_list(struct buffer *out, const struct field *field, const void *member)
 {
 	const struct list *list = member;
-	size_t size = item_size(field);
+	struct field entry;
+	size_t size = item_size(field, &entry);
 
 	buffer_append(out, "[", 1);
 	for (size_t i = 0; i < list->count; i++) {
 		if (i > 0)
 			buffer_append(out, ",", 1);
-		write_item(out, field, (const char *)list->items + i * size);
+		write_item(out, field, &entry, (const char *)list->items + i * size);
 	}
 	buffer_append(out, "]", 1);
 }
@@ -110,6 +108,8 @@ void write_value(struct buffer *out, const struct field *field, const void *reco
 	case FIELD_KIND_EVENTS:
 	case FIELD_KIND_PERSONS:
 	case FIELD_KIND_ORGANISATIONS:
+	case FIELD_KIND_THREADS:
+	case FIELD_KIND_TREATMENT_FUNCTIONS:
 		write_list(out, field, member);
 		break;
 	case FIELD_KIND_WORD_SET:

@@ -10,7 +10,8 @@
 static enum error refuse_unless_case(const struct facts *facts, struct decision *decision)
 {
 	if (facts->thread.kind != THREAD_CASE) {
-		return decision_refuse(decision, ERROR_CONFLICT, "args.thread", "This thread is a topic, not a case.");
+		return decision_refuse(decision, ERROR_CONFLICT, "args.thread",
+			"This thread is not a case that a specialist was asked about.");
 	}
 	return OK;
 }
@@ -80,6 +81,10 @@ static struct asking find_answerer(const struct facts *facts, const struct perso
 enum error decide_case_ask(const struct facts *facts, const struct case_ask_args *args, struct decision *decision,
 	struct case_ask_result *result)
 {
+	if (facts->conversation.kind != CONVERSATION_LINK) {
+		return decision_refuse(decision, ERROR_CONFLICT, "args.conversation",
+			"This is a virtual MDT; put the case on the agenda of a meeting with mdt.add_case.");
+	}
 	enum error error = refuse_unless_link_is_open(facts, decision);
 	if (error != OK) {
 		return error;
@@ -206,8 +211,9 @@ enum error decide_case_refer(const struct facts *facts, const struct case_refer_
 		args->treatment_function ? args->treatment_function : facts->thread.treatment_function;
 	data->note = args->note;
 	int64_t deferred = 0;
-	error = ledger_defer(decision, facts->thread.id, calendar_london_date(facts->now_ms), DEFERRAL_CASE_REFER,
-		DEFERRAL_CASE_REFER, &deferred);
+	struct ledger_claim own = ledger_claim_of(&facts->thread);
+	error = ledger_defer(decision, &own, data->treatment_function, calendar_london_date(facts->now_ms),
+		DEFERRAL_CASE_REFER, DEFERRAL_CASE_REFER, &deferred);
 	if (error != OK) {
 		return error;
 	}
@@ -237,16 +243,17 @@ enum error decide_case_close(const struct facts *facts, const struct case_close_
 	data->note = args->note;
 	*result = (struct case_close_result){
 		.thread = facts->thread.id, .outcome = args->outcome, .seq = facts->conversation.last_seq + 1};
+	struct ledger_claim own = ledger_claim_of(&facts->thread);
 	if (args->outcome == OUTCOME_REFERRED) {
 		result->avoided = facts->thread.ledger ? LEDGER_DEFERRED : 0;
 		int64_t deferred = 0;
-		return ledger_defer(decision, facts->thread.id, calendar_london_date(facts->now_ms),
+		return ledger_defer(decision, &own, own.treatment_function, calendar_london_date(facts->now_ms),
 			DEFERRAL_OUTCOME_CHANGED, DEFERRAL_CASE_REFER, &deferred);
 	}
-	if (!ledger_is_avoided(&facts->thread, args->outcome) || ledger_is_counted_elsewhere(facts)) {
+	if (!ledger_is_avoided(&facts->thread, args->outcome) || ledger_is_counted_elsewhere(facts, &own)) {
 		return OK;
 	}
-	return ledger_count(decision, &result->avoided);
+	return ledger_count(decision, &own, &result->avoided);
 }
 
 enum error decide_case_reopen(const struct facts *facts, const struct case_reopen_args *args, struct decision *decision,

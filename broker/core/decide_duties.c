@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include "core/action.h"
+#include "core/mdt.h"
+
 static const struct thread_id no_thread;
 static const struct conversation_id no_conversation;
 
@@ -139,6 +142,64 @@ static enum error keep_promise(struct decision *decision, const struct duty_fact
 	return escalate(decision, duty, ESCALATION_UNANSWERED);
 }
 
+/* --- meetings ----------------------------------------------------------------------------------------------------- */
+
+/* One that was over before it could open has still to open: its closing is due next. */
+static enum error open_meeting(struct decision *decision, const struct duty_facts *duty)
+{
+	const struct meeting_facts *meeting = &duty->meeting;
+	struct mdt_meeting_opened_data *data = decision_add(decision, EVENT_mdt_meeting_opened, no_thread);
+	if (!data) {
+		return ERROR_BUSY;
+	}
+	decision_place(decision, meeting->conversation);
+	data->meeting = meeting->id;
+	return OK;
+}
+
+static enum error close_meeting(struct decision *decision, const struct duty_facts *duty)
+{
+	return mdt_close(decision, &duty->meeting, duty->next_meeting, duty->meeting.conversation);
+}
+
+/* --- actions ------------------------------------------------------------------------------------------------------ */
+
+static enum error tell_overdue(struct decision *decision, const struct duty_facts *duty)
+{
+	const struct action_facts *action = &duty->action;
+	struct action_overdue_data *data = decision_add(decision, EVENT_action_overdue, action->thread);
+	if (!data) {
+		return ERROR_BUSY;
+	}
+	decision_place(decision, duty->conversation);
+	*data = (struct action_overdue_data){
+		.action = action->id, .owner = action->owner, .due = action->due, .told = duty->told};
+	return OK;
+}
+
+static enum error remind_owner(struct decision *decision, const struct duty_facts *duty)
+{
+	const struct action_facts *action = &duty->action;
+	struct action_reminded_data *data = decision_add(decision, EVENT_action_reminded, action->thread);
+	if (!data) {
+		return ERROR_BUSY;
+	}
+	decision_place(decision, duty->conversation);
+	*data = (struct action_reminded_data){.action = action->id, .owner = action->owner, .due = action->due};
+	return OK;
+}
+
+/* Whose day passed unseen is not reminded of any more. */
+static enum error keep_action(struct decision *decision, const struct duty_facts *duty)
+{
+	int64_t now_ms = decision->facts->now_ms;
+	if (now_ms >= action_overdue_at(duty->action.due)) {
+		return tell_overdue(decision, duty);
+	}
+	bool is_due = !duty->is_reminded && now_ms >= action_remind_at(duty->action.due);
+	return is_due ? remind_owner(decision, duty) : OK;
+}
+
 /* --- all --------------------------------------------------------------------------------------------------------- */
 
 typedef enum error (*duty_doer)(struct decision *decision, const struct duty_facts *duty);
@@ -147,6 +208,9 @@ static const duty_doer doers[DUTY_KIND_COUNT] = {
 	[DUTY_COVER_ENDS] = end_cover,
 	[DUTY_COVER_BEGINS] = begin_cover,
 	[DUTY_PROMISE] = keep_promise,
+	[DUTY_MEETING_OPENS] = open_meeting,
+	[DUTY_MEETING_CLOSES] = close_meeting,
+	[DUTY_ACTION] = keep_action,
 };
 
 enum error decide_duties_review(const struct facts *facts, const struct duties_review_args *args,

@@ -44,8 +44,9 @@ enum error decide_referral_record(const struct facts *facts, const struct referr
 		.patient_key = facts->patient_key,
 	};
 	result->recorded = true;
-	return ledger_defer(decision, (struct thread_id){0}, args->referred_on, DEFERRAL_RECORDED, DEFERRAL_RECORDED,
-		&result->deferred);
+	struct ledger_claim elsewhere = {.treatment_function = args->treatment_function};
+	return ledger_defer(decision, &elsewhere, args->treatment_function, args->referred_on, DEFERRAL_RECORDED,
+		DEFERRAL_RECORDED, &result->deferred);
 }
 
 /* Idempotent: an entry that is confirmed is no longer due; what days were missed is due still. */

@@ -96,6 +96,10 @@ enum error decide_message_amend(const struct facts *facts, const struct message_
 	struct decision *decision, struct message_amend_result *result)
 {
 	enum error error = refuse_redacted(facts, decision);
+	if (error == OK && facts->message.kind == MESSAGE_DECISION) {
+		error = decision_refuse(decision, ERROR_CONFLICT, "args.message",
+			"A signed decision is locked; a chair corrects it with mdt.amend_decision.");
+	}
 	if (error != OK) {
 		return error;
 	}
@@ -112,6 +116,11 @@ enum error decide_message_redact(const struct facts *facts, const struct message
 	struct decision *decision, struct message_redact_result *result)
 {
 	enum error error = refuse_redacted(facts, decision);
+	bool is_administrator = facts->actor.roles & SET_OF(ROLE_ADMINISTRATOR);
+	if (error == OK && facts->message.kind == MESSAGE_DECISION && !is_administrator) {
+		error = decision_refuse(decision, ERROR_CONFLICT, "args.message",
+			"A signed decision is locked: only an administrator can destroy its words.");
+	}
 	if (error != OK) {
 		return error;
 	}

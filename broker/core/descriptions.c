@@ -53,6 +53,10 @@ enum kind_of_type {
 #define WORDS_THREAD_KIND ~, &thread_kind_vocabulary
 #define WORDS_THREAD_STATE ~, &thread_state_vocabulary
 #define WORDS_WAITING_ON ~, &waiting_on_vocabulary
+#define WORDS_MEETING_STATE ~, &meeting_state_vocabulary
+#define WORDS_AGENDA_TAG ~, &agenda_tag_vocabulary
+#define WORDS_MDT_DEFERRAL ~, &mdt_deferral_vocabulary
+#define WORDS_ACTION_STATE ~, &action_state_vocabulary
 #define WORDS_MESSAGE_KIND ~, &message_kind_vocabulary
 #define WORDS_REPORT_REACH ~, &report_reach_vocabulary
 #define WORDS_AGE_BAND ~, &age_band_vocabulary
@@ -83,6 +87,8 @@ enum kind_of_type {
 #define RECORD_SERVER_LIMITS ~, &server_limits_record
 #define RECORD_LAST_MESSAGE ~, &last_message_record
 #define RECORD_THREAD_ROW ~, &thread_row_record
+#define RECORD_MEETING_ROW ~, &meeting_row_record
+#define RECORD_DECISION_ROW ~, &decision_row_record
 #define RECORD_SEARCH_FILTERS ~, &search_filters_record
 #define RECORD_SPECIALIST_ROWS ~, &specialist_row_record
 #define RECORD_LINK_ROWS ~, &link_row_record
@@ -95,6 +101,12 @@ enum kind_of_type {
 #define RECORD_READ_ROWS ~, &read_row_record
 #define RECORD_MESSAGE_ROWS ~, &message_row_record
 #define RECORD_SEARCH_MATCHES ~, &search_match_record
+#define RECORD_MDT_MEMBER_ROWS ~, &mdt_member_row_record
+#define RECORD_MEETING_ROWS ~, &meeting_row_record
+#define RECORD_MDT_ROWS ~, &mdt_row_record
+#define RECORD_CONTRIBUTION_ROWS ~, &contribution_row_record
+#define RECORD_ACTION_ROWS ~, &action_row_record
+#define RECORD_MDT_CASE_ROWS ~, &mdt_case_row_record
 #define RECORD_AVOIDED_ROWS ~, &avoided_row_record
 #define RECORD_REPLY_TIME_ROWS ~, &reply_time_row_record
 #define RECORD_WORKLOAD_ROWS ~, &workload_row_record

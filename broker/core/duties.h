@@ -1,5 +1,6 @@
 /*
- * What time brings about: leave that begins and ends, promises that come near, lapse and are escalated. The store finds what
+ * What time brings about: leave that begins and ends, promises that come near, lapse and are escalated, meetings of MDTs that
+ * open and close, actions whose day comes near or has passed. The store finds what
  * is due (facts.duties), duties.review does it, and doing it takes it from what is due.
  *
  * Layer: core. A further kind is a word of enum duty_kind (core/facts.h), a case in decide_duties.c and a query in the

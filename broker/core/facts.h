@@ -14,7 +14,8 @@
 #include "core/promise.h"
 
 /* On which side somebody takes part in a conversation. */
-enum side { SIDE_NONE, SIDE_NEIGHBOURHOOD, SIDE_SPECIALIST };
+/* A guest takes part in one case of an MDT, and sees nothing else of its conversation. */
+enum side { SIDE_NONE, SIDE_NEIGHBOURHOOD, SIDE_SPECIALIST, SIDE_GUEST };
 
 struct person_facts {
 	bool found;
@@ -32,6 +33,38 @@ struct person_facts {
 	int64_t away_until_ms;      /* on leave now, until then; 0: here */
 	struct person_id deputy;    /* who answers while away; none when that person is suspended */
 	int64_t asked_this_week;    /* cases of the conversation; only for case.ask */
+	struct list
+		functions; /* int32_t: their own treatment function, and those of the links that name them; only for MDT commands */
+};
+
+/* What a conversation of the kind mdt is besides. */
+struct mdt_facts {
+	bool is_ended;
+	struct text name;
+	struct person_id chair;
+	struct person_id deputy_chair;
+	struct list members;  /* struct person_id, the chairs included */
+	struct list required; /* int32_t treatment functions: the quorum */
+	int64_t every_weeks;  /* its rhythm; 0: none */
+	int32_t first_on;
+};
+
+/* A case as it stands on an agenda. */
+struct agenda_entry {
+	struct thread_id thread;
+	bool is_decided;
+	bool is_quorate;
+	struct list missing; /* int32_t required treatment functions that have not contributed */
+};
+
+struct meeting_facts {
+	bool found;
+	struct meeting_id id;
+	struct conversation_id conversation;
+	enum meeting_state state;
+	int64_t opens_ms;
+	int64_t closes_ms;
+	struct list cases; /* struct agenda_entry, in order */
 };
 
 struct conversation_facts {
@@ -47,6 +80,7 @@ struct conversation_facts {
 	struct link_terms terms;
 	struct list specialists;   /* struct person_facts, the lead first */
 	int64_t coordinator_count; /* active ones of the neighbourhood; only when the command names a link */
+	struct mdt_facts mdt;      /* of the kind mdt only */
 };
 
 struct thread_facts {
@@ -75,6 +109,31 @@ struct thread_facts {
 	struct neighbourhood_id neighbourhood;
 	struct text patient_key;
 	enum ledger_state ledger; /* of the case's own entry in the avoided-referral ledger */
+	/* a case of an MDT only */
+	struct meeting_id meeting; /* on whose agenda it stands; 0: on none */
+	enum agenda_tag tag;
+	struct list would_refer_to;         /* int32_t */
+	struct list heard;                  /* int32_t treatment functions that have contributed */
+	struct list guests;                 /* struct person_id */
+	struct thread_id source;            /* the patient's own case thread; 0: none */
+	struct conversation_id source_home; /* its conversation */
+};
+
+/* The patient's own case, named to be put on an agenda: in a conversation of its own. */
+struct source_facts {
+	struct thread_facts thread;
+	bool is_visible; /* the actor is a member of its conversation */
+	const struct patient *patient;
+	struct text title;
+};
+
+struct action_facts {
+	bool found;
+	struct action_id id;
+	struct thread_id thread;
+	enum action_state state;
+	struct person_id owner;
+	int32_t due;
 };
 
 struct message_facts {
@@ -101,7 +160,8 @@ struct ledger_facts {
 
 /* A referral of the patient to the treatment function, made from a case here or recorded from elsewhere. */
 struct referral_facts {
-	int32_t referred_on;     /* London date */
+	int32_t referred_on; /* London date */
+	int32_t treatment_function;
 	struct thread_id thread; /* the case it was made from; 0: recorded */
 	struct text source;      /* of one recorded */
 	struct text reference;   /* of one recorded; absent when none was given */
@@ -134,13 +194,27 @@ struct leave_facts {
 };
 
 /* Something that is due by now (core/duties.h), in the order in which the kinds are done. */
-enum duty_kind { DUTY_COVER_ENDS, DUTY_COVER_BEGINS, DUTY_PROMISE, DUTY_KIND_COUNT };
+enum duty_kind {
+	DUTY_COVER_ENDS,
+	DUTY_COVER_BEGINS,
+	DUTY_PROMISE,
+	DUTY_MEETING_OPENS,
+	DUTY_MEETING_CLOSES,
+	DUTY_ACTION,
+	DUTY_KIND_COUNT
+};
 
 struct duty_facts {
 	enum duty_kind kind;
-	struct cover_facts cover;   /* of a leave */
-	struct thread_facts thread; /* of a promise: the case, */
-	struct list specialists;    /* and struct person_facts of its link, the lead first */
+	struct cover_facts cover;       /* of a leave */
+	struct thread_facts thread;     /* of a promise: the case, */
+	struct list specialists;        /* and struct person_facts of its link, the lead first */
+	struct meeting_facts meeting;   /* that opens or closes, its cases only when it closes; */
+	struct meeting_id next_meeting; /* then also the one to which its undecided cases go, or 0 */
+	struct action_facts action;
+	struct conversation_id conversation; /* of the action, */
+	bool is_reminded;                    /* its owner was reminded of its day, */
+	struct person_id told;               /* and who hears that it is overdue; none when its case is gone */
 };
 
 struct device_facts {
@@ -234,15 +308,19 @@ struct facts {
 	bool names_conversation; /* the command names a conversation, thread or message: set by facts_complete */
 	struct conversation_facts conversation; /* named by the command, or of the thread or message it names */
 	struct thread_facts thread;
-	struct message_facts message; /* "message", or "reply_to" of a command that names no "message" */
-	struct list people;           /* struct person_facts of every other person named, in the order of the fields */
-	struct list entries;      /* struct ledger_facts of the same patient and treatment function, any conversation */
-	struct list referrals;    /* struct referral_facts of the same patient and treatment function */
-	struct list due;          /* struct ledger_facts whose follow-up is over; only for ledger.review */
-	struct list duties;       /* struct duty_facts, in the order in which they are done; only for duties.review */
-	struct leave_facts leave; /* only for commands about leave */
-	struct text patient_key;  /* of the patient named in the command */
-	struct digest hiding_key; /* under which counts are disturbed beyond the board */
+	struct meeting_facts meeting;   /* named by the command, or on whose agenda the case stands */
+	struct meeting_id next_meeting; /* the MDT's earliest after that one which has not closed; 0: none is planned */
+	struct source_facts source;     /* of mdt.add_case */
+	struct action_facts action;     /* named by the command */
+	struct message_facts message;   /* "message", or "reply_to" of a command that names no "message" */
+	struct list people;    /* struct person_facts of every other person named, in the order of the fields */
+	struct list entries;   /* struct ledger_facts of the same patient and treatment functions, any conversation */
+	struct list referrals; /* struct referral_facts of the same patient and treatment functions */
+	struct list due;       /* struct ledger_facts whose follow-up is over; only for ledger.review */
+	struct list duties;    /* struct duty_facts, in the order in which they are done; only for duties.review */
+	struct leave_facts leave;   /* only for commands about leave */
+	struct text patient_key;    /* of the patient named in the command */
+	struct digest hiding_key;   /* under which counts are disturbed beyond the board */
 	struct device_facts device; /* named by the command */
 	struct list organisations;  /* struct organisation_id named by the command that exist and have not ended */
 	struct neighbourhood_id neighbourhood; /* named by the command */
@@ -268,9 +346,14 @@ struct references {
 	struct conversation_id conversation;
 	struct thread_id thread;
 	struct message_id message;
+	struct meeting_id meeting;
+	struct action_id action;
+	struct thread_id source; /* the patient's own case, of mdt.add_case */
 	struct device_id device;
 	struct neighbourhood_id neighbourhood;
 	int32_t treatment_function;
+	struct list functions;  /* int32_t: those of all lists */
+	bool needs_specialties; /* of the people named, for an MDT */
 	struct nhs_number nhs_number;
 	struct text patient_key;         /* set by the engine, from nhs_number */
 	struct list people;              /* struct person_id */

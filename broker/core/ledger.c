@@ -14,12 +14,27 @@ bool ledger_is_avoided(const struct thread_facts *thread, enum outcome outcome)
 	       !thread->is_referred;
 }
 
-bool ledger_is_counted_elsewhere(const struct facts *facts)
+struct ledger_claim ledger_claim_of(const struct thread_facts *thread)
+{
+	return (struct ledger_claim){
+		.thread = thread->id,
+		.conversation = thread->conversation,
+		.treatment_function = thread->treatment_function,
+		.neighbourhood = thread->neighbourhood,
+		.practice = thread->practice,
+		.patient_key = thread->patient_key,
+		.asked_at_ms = thread->asked_at_ms,
+		.state = thread->ledger,
+	};
+}
+
+bool ledger_is_counted_elsewhere(const struct facts *facts, const struct ledger_claim *claim)
 {
 	const struct ledger_facts *entries = facts->entries.items;
 	int32_t today = calendar_london_date(facts->now_ms);
 	for (size_t i = 0; i < facts->entries.count; i++) {
-		bool is_other = entries[i].thread.pos != facts->thread.id.pos;
+		bool is_other = entries[i].thread.pos != claim->thread.pos &&
+				entries[i].treatment_function == claim->treatment_function;
 		if (is_other && today < ledger_confirmed_on(entries[i].avoided_at_ms)) {
 			return true;
 		}
@@ -32,15 +47,16 @@ bool ledger_contradicts(int32_t referred_on, int64_t asked_at_ms, int64_t avoide
 	return referred_on >= calendar_london_date(asked_at_ms) && referred_on < ledger_confirmed_on(avoided_at_ms);
 }
 
-/* The earliest referral that speaks against counting the case now, from elsewhere or another case; NULL for none. */
-static const struct referral_facts *find_contradiction(const struct facts *facts)
+/* The earliest referral that speaks against counting the claim now, from elsewhere or another case; NULL for none. */
+static const struct referral_facts *find_contradiction(const struct facts *facts, const struct ledger_claim *claim)
 {
 	const struct referral_facts *referrals = facts->referrals.items;
 	const struct referral_facts *earliest = NULL;
 	for (size_t i = 0; i < facts->referrals.count; i++) {
 		bool is_earlier = !earliest || referrals[i].referred_on < earliest->referred_on;
-		if (is_earlier &&
-			ledger_contradicts(referrals[i].referred_on, facts->thread.asked_at_ms, facts->now_ms)) {
+		bool is_there = referrals[i].treatment_function == claim->treatment_function;
+		if (is_earlier && is_there &&
+			ledger_contradicts(referrals[i].referred_on, claim->asked_at_ms, facts->now_ms)) {
 			earliest = &referrals[i];
 		}
 	}
@@ -63,43 +79,44 @@ static enum error defer_entry(struct decision *decision, const struct ledger_fac
 	return OK;
 }
 
-/* What is told of the entry of a case. */
-static struct ledger_facts entry_of(const struct thread_facts *thread)
+/* What is told of the entry of a claim. */
+static struct ledger_facts entry_of(const struct ledger_claim *claim)
 {
-	return (struct ledger_facts){.thread = thread->id,
-		.conversation = thread->conversation,
-		.treatment_function = thread->treatment_function,
-		.neighbourhood = thread->neighbourhood};
+	return (struct ledger_facts){.thread = claim->thread,
+		.conversation = claim->conversation,
+		.treatment_function = claim->treatment_function,
+		.neighbourhood = claim->neighbourhood};
 }
 
-static enum error add_provisional(struct decision *decision)
+static enum error add_provisional(struct decision *decision, const struct ledger_claim *claim)
 {
-	const struct thread_facts *thread = &decision->facts->thread;
-	struct referral_avoided_data *data = decision_add(decision, EVENT_referral_avoided, thread->id);
+	struct referral_avoided_data *data = decision_add(decision, EVENT_referral_avoided, claim->thread);
 	if (!data) {
 		return ERROR_BUSY;
 	}
 	*data = (struct referral_avoided_data){
 		.state = LEDGER_PROVISIONAL,
-		.treatment_function = thread->treatment_function,
-		.neighbourhood = thread->neighbourhood,
-		.practice = thread->practice,
-		.patient_key = thread->patient_key,
+		.treatment_function = claim->treatment_function,
+		.neighbourhood = claim->neighbourhood,
+		.practice = claim->practice,
+		.patient_key = claim->patient_key,
 	};
 	return OK;
 }
 
-static enum error add_deferred(struct decision *decision, const struct referral_facts *contradiction)
+static enum error add_deferred(
+	struct decision *decision, const struct ledger_claim *claim, const struct referral_facts *contradiction)
 {
-	struct ledger_facts own = entry_of(&decision->facts->thread);
+	struct ledger_facts own = entry_of(claim);
 	enum deferral_cause cause = contradiction->thread.pos ? DEFERRAL_CASE_REFER : DEFERRAL_RECORDED;
 	return defer_entry(decision, &own, cause, contradiction->referred_on, true);
 }
 
-enum error ledger_count(struct decision *decision, enum ledger_state *state)
+enum error ledger_count(struct decision *decision, const struct ledger_claim *claim, enum ledger_state *state)
 {
-	const struct referral_facts *contradiction = find_contradiction(decision->facts);
-	enum error error = contradiction ? add_deferred(decision, contradiction) : add_provisional(decision);
+	const struct referral_facts *contradiction = find_contradiction(decision->facts, claim);
+	enum error error =
+		contradiction ? add_deferred(decision, claim, contradiction) : add_provisional(decision, claim);
 	if (error == OK) {
 		*state = contradiction ? LEDGER_DEFERRED : LEDGER_PROVISIONAL;
 	}
@@ -112,26 +129,25 @@ static bool can_be_deferred(enum ledger_state state)
 	return state == LEDGER_PROVISIONAL || state == LEDGER_CONFIRMED || state == LEDGER_REOPENED;
 }
 
-static enum error defer_own(
-	struct decision *decision, int32_t referred_on, enum deferral_cause cause, int64_t *deferred)
+static enum error defer_own(struct decision *decision, const struct ledger_claim *own, int32_t referred_on,
+	enum deferral_cause cause, int64_t *deferred)
 {
-	const struct thread_facts *thread = &decision->facts->thread;
-	if (!can_be_deferred(thread->ledger)) {
+	if (!can_be_deferred(own->state)) {
 		return OK;
 	}
-	struct ledger_facts entry = entry_of(thread);
+	struct ledger_facts entry = entry_of(own);
 	++*deferred;
 	return defer_entry(decision, &entry, cause, referred_on, false);
 }
 
-enum error ledger_defer(struct decision *decision, struct thread_id own, int32_t referred_on,
-	enum deferral_cause own_cause, enum deferral_cause other_cause, int64_t *deferred)
+enum error ledger_defer(struct decision *decision, const struct ledger_claim *own, int32_t treatment_function,
+	int32_t referred_on, enum deferral_cause own_cause, enum deferral_cause other_cause, int64_t *deferred)
 {
 	const struct ledger_facts *entries = decision->facts->entries.items;
-	enum error error = own.pos ? defer_own(decision, referred_on, own_cause, deferred) : OK;
+	enum error error = own->thread.pos ? defer_own(decision, own, referred_on, own_cause, deferred) : OK;
 	for (size_t i = 0; error == OK && i < decision->facts->entries.count; i++) {
 		const struct ledger_facts *entry = &entries[i];
-		bool is_other = entry->thread.pos != own.pos;
+		bool is_other = entry->thread.pos != own->thread.pos && entry->treatment_function == treatment_function;
 		/* room for what the command itself says; a patient with more claimed entries than this does not exist */
 		bool fits = decision->event_count < LIMIT_EVENTS_PER_COMMAND;
 		if (!is_other || !fits || !can_be_deferred(entry->state) ||

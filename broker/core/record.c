@@ -49,12 +49,16 @@ static enum error encode_value(
 	return OK;
 }
 
-static enum error encode_list(const struct field *field, struct text name, const struct list *list, size_t item_size,
+static enum error encode_list(const struct field *field, struct text name, const struct list *list,
 	struct words_sink *sink, struct buffer *out)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		enum error error =
-			encode_value(field, name, text_of((const char *)list->items + i * item_size), sink, out);
+	struct field entry;
+	size_t size = 0;
+	bool is_list = field_entry(field, &entry, &size);
+	for (size_t i = 0; is_list && i < list->count; i++) {
+		char wire[40];
+		struct text bytes = value_format(&entry, (const char *)list->items + i * size, wire);
+		enum error error = encode_value(field, name, bytes, sink, out);
 		if (error != OK) {
 			return error;
 		}
@@ -94,9 +98,10 @@ static enum error encode_field(
 	case FIELD_KIND_RECORD:
 		return encode_under(field->record, *(const void *const *)member, name, sink, out);
 	case FIELD_KIND_PERSONS:
-		return encode_list(field, name, member, sizeof(struct person_id), sink, out);
 	case FIELD_KIND_ORGANISATIONS:
-		return encode_list(field, name, member, sizeof(struct organisation_id), sink, out);
+	case FIELD_KIND_THREADS:
+	case FIELD_KIND_TREATMENT_FUNCTIONS:
+		return encode_list(field, name, member, sink, out);
 	case FIELD_KIND_WORD_SET:
 		for (size_t word = 1; word <= field->vocabulary->count; word++) {
 			if (*(const uint32_t *)member & SET_OF(word)) {
@@ -195,11 +200,13 @@ static enum error decode_under(const struct record_type *type, const struct read
 	int depth, void *record, bool *any);
 
 static enum error decode_list(
-	const struct field *field, const struct reading *reading, struct text name, size_t item_size, struct list *list)
+	const struct field *field, const struct reading *reading, struct text name, struct list *list)
 {
-	struct field item = *field;
-	item.kind = field->kind == FIELD_KIND_PERSONS ? FIELD_KIND_PERSON : FIELD_KIND_ORGANISATION;
-	size_t count = 0;
+	struct field item;
+	size_t item_size = 0, count = 0;
+	if (!field_entry(field, &item, &item_size)) {
+		return ERROR_INTERNAL;
+	}
 	enum error error = find_lines(reading, name, NULL, 0, &count);
 	if (error != OK || count == 0) {
 		return error;
@@ -366,10 +373,10 @@ static enum error decode_under(const struct record_type *type, const struct read
 			error = decode_nested(field, reading, name, depth, member);
 			break;
 		case FIELD_KIND_PERSONS:
-			error = decode_list(field, reading, name, sizeof(struct person_id), member);
-			break;
 		case FIELD_KIND_ORGANISATIONS:
-			error = decode_list(field, reading, name, sizeof(struct organisation_id), member);
+		case FIELD_KIND_THREADS:
+		case FIELD_KIND_TREATMENT_FUNCTIONS:
+			error = decode_list(field, reading, name, member);
 			break;
 		case FIELD_KIND_WORD_SET:
 			error = decode_set(field, reading, name, member);

@@ -82,6 +82,9 @@ const void *field_of(const struct field *field, const void *record);
 /* True when the member holds the kind's zero value, "absent". A BOOLEAN is never absent. */
 bool field_is_absent(const struct field *field, const void *record);
 
+/* Of a list of single values: what one entry is, and its bytes in memory. False for every other kind. */
+bool field_entry(const struct field *field, struct field *entry, size_t *size);
+
 /* --- the canonical encoding ---------------------------------------------------------------------------------------
  *
  * One line per present field, in the order of the description: name=length:bytes\n, where bytes is the wire form of

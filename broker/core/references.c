@@ -4,7 +4,13 @@
 #include "core/duties.h"
 #include "core/ledger.h"
 
-enum { PEOPLE_LIMIT = LIMIT_SPECIALISTS + LIMIT_MENTIONS, ORGANISATIONS_LIMIT = LIMIT_PRACTICES };
+enum {
+	PEOPLE_LIMIT = LIMIT_SPECIALISTS + LIMIT_MENTIONS,
+	ORGANISATIONS_LIMIT = LIMIT_PRACTICES,
+	FUNCTIONS_LIMIT = 2 * LIMIT_MDT_FUNCTIONS /* what is managed and what is referred */
+};
+
+_Static_assert(LIMIT_MDT_MEMBERS + 2 <= (int)PEOPLE_LIMIT, "the members of an MDT and its chairs are looked up");
 
 struct collecting {
 	struct references *references;
@@ -12,6 +18,8 @@ struct collecting {
 	size_t people_count;
 	struct organisation_id *organisations;
 	size_t organisations_count;
+	int32_t *functions;
+	size_t functions_count;
 };
 
 static void add_person(struct collecting *collecting, const struct person_id *person)
@@ -25,6 +33,13 @@ static void add_organisation(struct collecting *collecting, const struct organis
 {
 	if (collecting->organisations_count < ORGANISATIONS_LIMIT) {
 		collecting->organisations[collecting->organisations_count++] = *organisation;
+	}
+}
+
+static void add_function(struct collecting *collecting, int32_t function)
+{
+	if (collecting->functions_count < FUNCTIONS_LIMIT) {
+		collecting->functions[collecting->functions_count++] = function;
 	}
 }
 
@@ -48,6 +63,12 @@ static void collect_field(const struct field *field, const void *member, struct 
 		break;
 	case FIELD_KIND_COVER:
 		references->cover = *(const struct cover_id *)member;
+		break;
+	case FIELD_KIND_MEETING:
+		references->meeting = *(const struct meeting_id *)member;
+		break;
+	case FIELD_KIND_ACTION:
+		references->action = *(const struct action_id *)member;
 		break;
 	case FIELD_KIND_DEVICE:
 		references->device = *(const struct device_id *)member;
@@ -78,6 +99,11 @@ static void collect_field(const struct field *field, const void *member, struct 
 				collecting, (const struct organisation_id *)((const struct list *)member)->items + i);
 		}
 		break;
+	case FIELD_KIND_TREATMENT_FUNCTIONS:
+		for (size_t i = 0; i < ((const struct list *)member)->count; i++) {
+			add_function(collecting, ((const int32_t *)((const struct list *)member)->items)[i]);
+		}
+		break;
 	case FIELD_KIND_RECORD:
 		collect(field->record, *(const void *const *)member, collecting);
 		break;
@@ -92,6 +118,19 @@ static void collect(const struct record_type *type, const void *record, struct c
 		if (!field_is_absent(&type->fields[i], record)) {
 			collect_field(&type->fields[i], field_of(&type->fields[i], record), collecting);
 		}
+	}
+}
+
+static bool is_about_mdt(enum command_kind kind)
+{
+	switch (kind) {
+	case COMMAND_mdt_create:
+	case COMMAND_mdt_update:
+	case COMMAND_mdt_contribute:
+	case COMMAND_mdt_invite_guest:
+		return true;
+	default:
+		return false;
 	}
 }
 
@@ -165,12 +204,19 @@ enum error references_of(const struct command *command, struct arena *arena, str
 	struct collecting collecting = {.references = &found};
 	collecting.people = arena_take(arena, PEOPLE_LIMIT * sizeof *collecting.people);
 	collecting.organisations = arena_take(arena, ORGANISATIONS_LIMIT * sizeof *collecting.organisations);
-	if (!collecting.people || !collecting.organisations) {
+	collecting.functions = arena_take(arena, FUNCTIONS_LIMIT * sizeof *collecting.functions);
+	if (!collecting.people || !collecting.organisations || !collecting.functions) {
 		return ERROR_BUSY;
 	}
 	collect(command->row->args, command->args, &collecting);
 	found.people = (struct list){collecting.people, collecting.people_count};
 	found.organisations = (struct list){collecting.organisations, collecting.organisations_count};
+	found.functions = (struct list){collecting.functions, collecting.functions_count};
+	found.needs_specialties = is_about_mdt(command->row->kind);
+	if (command->row->kind == COMMAND_mdt_add_case) {
+		found.source = found.thread; /* it stands in another conversation than the meeting */
+		found.thread = (struct thread_id){0};
+	}
 	add_needs(command, &found);
 	if (command->row->kind == COMMAND_session_end) {
 		found.sessions_of = command->person;
@@ -192,17 +238,23 @@ static bool is_contradiction(const struct facts *facts, const struct references 
 	bool is_alone = !references->thread.pos; /* nothing but the message says which conversation */
 	bool is_message_elsewhere = references->message.pos && is_alone &&
 				    (!facts->message.found || facts->message.conversation.pos != home);
-	return is_elsewhere || is_link_elsewhere || is_thread_elsewhere || is_message_elsewhere;
+	bool is_meeting_elsewhere =
+		references->meeting.pos && (!facts->meeting.found || facts->meeting.conversation.pos != home);
+	bool is_action_nowhere = references->action.pos && !facts->action.found;
+	return is_elsewhere || is_link_elsewhere || is_thread_elsewhere || is_message_elsewhere ||
+	       is_meeting_elsewhere || is_action_nowhere;
 }
 
 void facts_complete(struct facts *facts, const struct references *references)
 {
 	facts->names_conversation = references->conversation.pos || references->thread.pos || references->message.pos ||
-				    references->link.pos;
+				    references->link.pos || references->meeting.pos || references->action.pos;
 	if (facts->names_conversation && is_contradiction(facts, references)) {
 		facts->conversation = (struct conversation_facts){0};
 		facts->thread = (struct thread_facts){0};
 		facts->message = (struct message_facts){0};
+		facts->meeting = (struct meeting_facts){0};
+		facts->action = (struct action_facts){0};
 		facts->actor.side = SIDE_NONE;
 	}
 }

@@ -31,6 +31,8 @@ bool field_is_absent(const struct field *field, const void *record)
 	case FIELD_KIND_COVER:
 	case FIELD_KIND_SESSION:
 	case FIELD_KIND_INVITATION:
+	case FIELD_KIND_MEETING:
+	case FIELD_KIND_ACTION:
 	case FIELD_KIND_INTEGER:
 	case FIELD_KIND_POSITIVE:
 	case FIELD_KIND_COUNT:
@@ -48,6 +50,8 @@ bool field_is_absent(const struct field *field, const void *record)
 		return false;
 	case FIELD_KIND_PERSONS:
 	case FIELD_KIND_ORGANISATIONS:
+	case FIELD_KIND_THREADS:
+	case FIELD_KIND_TREATMENT_FUNCTIONS:
 	case FIELD_KIND_RECORDS:
 	case FIELD_KIND_EVENTS:
 		return ((const struct list *)member)->count == 0;
@@ -55,6 +59,30 @@ bool field_is_absent(const struct field *field, const void *record)
 		return *(const void *const *)member == NULL;
 	}
 	return true;
+}
+
+bool field_entry(const struct field *field, struct field *entry, size_t *size)
+{
+	static const struct {
+		enum field_kind list, single;
+		size_t size;
+	} lists[] = {
+		{FIELD_KIND_PERSONS, FIELD_KIND_PERSON, sizeof(struct person_id)},
+		{FIELD_KIND_ORGANISATIONS, FIELD_KIND_ORGANISATION, sizeof(struct organisation_id)},
+		{FIELD_KIND_THREADS, FIELD_KIND_THREAD, sizeof(struct thread_id)},
+		{FIELD_KIND_TREATMENT_FUNCTIONS, FIELD_KIND_TREATMENT_FUNCTION, sizeof(int32_t)},
+	};
+	for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+		if (lists[i].list == field->kind) {
+			*entry = *field;
+			entry->kind = lists[i].single;
+			entry->offset = 0;
+			entry->limit = 0;
+			*size = lists[i].size;
+			return true;
+		}
+	}
+	return false;
 }
 
 /* The letter that begins the id of a thing named by its position. */
@@ -66,6 +94,8 @@ static char id_letter(enum field_kind kind)
 	       : kind == FIELD_KIND_COVER      ? 'v'
 	       : kind == FIELD_KIND_SESSION    ? 's'
 	       : kind == FIELD_KIND_INVITATION ? 'i'
+	       : kind == FIELD_KIND_MEETING    ? 'g'
+	       : kind == FIELD_KIND_ACTION     ? 'a'
 					       : 'l';
 }
 
@@ -93,6 +123,8 @@ struct text value_format(const struct field *field, const void *member, char out
 	case FIELD_KIND_COVER:
 	case FIELD_KIND_SESSION:
 	case FIELD_KIND_INVITATION:
+	case FIELD_KIND_MEETING:
+	case FIELD_KIND_ACTION:
 		snprintf(out, 40, "%c%" PRId64, id_letter(field->kind), *(const int64_t *)member);
 		return finished(out);
 	case FIELD_KIND_WORD: {

@@ -201,6 +201,10 @@ enum error value_parse(const struct field *field, struct text wire, void *member
 		return parse_id('s', wire, member, problem);
 	case FIELD_KIND_INVITATION:
 		return parse_id('i', wire, member, problem);
+	case FIELD_KIND_MEETING:
+		return parse_id('g', wire, member, problem);
+	case FIELD_KIND_ACTION:
+		return parse_id('a', wire, member, problem);
 	case FIELD_KIND_WORD: {
 		int word = vocabulary_word(field->vocabulary, wire);
 		if (word == 0) {

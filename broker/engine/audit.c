@@ -12,6 +12,8 @@ static bool is_reading(const struct command_row *row)
 	case COMMAND_thread_history:
 	case COMMAND_search:
 	case COMMAND_audit_list:
+	case COMMAND_mdt_agenda:
+	case COMMAND_mdt_minutes:
 		return true;
 	default:
 		return row->class == COMMAND_CLASS_REPORT;
@@ -47,8 +49,9 @@ bool audit_is_wanted(const struct request *request)
 	if (request->error != OK) {
 		return false;
 	}
-	/* catching up brings words too; that there was nothing to bring is nothing to tell */
-	return is_reading(row) || (row->kind == COMMAND_sync && count_rows(request) > 0);
+	/* catching up brings words too, and a list of what is to be done; that there was nothing to bring is nothing to tell */
+	bool may_bring_words = row->kind == COMMAND_sync || row->kind == COMMAND_action_list;
+	return is_reading(row) || (may_bring_words && count_rows(request) > 0);
 }
 
 enum error audit_append(struct engine *engine, const struct request *request)

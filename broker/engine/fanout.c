@@ -59,11 +59,13 @@ static struct listeners *find_listeners(struct engine *engine, const struct even
 	snprintf(key, sizeof key, "%lld %d", (long long)event->conversation.pos, (int)event_row(event->kind)->audience);
 	bool is_kept = event->conversation.pos != 0 && engine->listeners;
 	struct listeners *listeners = is_kept ? map_find(engine->listeners, text_of(key)) : NULL;
-	if (listeners) {
+	if (listeners && !(listeners->recipients.depend_on_thread && event->thread.pos)) {
 		return listeners_hold(listeners);
 	}
+	bool is_new = !listeners;
 	listeners = listeners_new(reader, event);
-	if (listeners && is_kept && map_count(engine->listeners) < LISTENERS_KEPT &&
+	bool is_of_thread = listeners && listeners->recipients.depend_on_thread && event->thread.pos;
+	if (listeners && is_new && is_kept && !is_of_thread && map_count(engine->listeners) < LISTENERS_KEPT &&
 		map_set(engine->listeners, text_of(key), listeners, NULL) == OK) {
 		listeners_hold(listeners);
 	}

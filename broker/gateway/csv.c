@@ -15,6 +15,8 @@ static bool is_column(const struct field *field)
 	case FIELD_KIND_EVENTS:
 	case FIELD_KIND_PERSONS:
 	case FIELD_KIND_ORGANISATIONS:
+	case FIELD_KIND_THREADS:
+	case FIELD_KIND_TREATMENT_FUNCTIONS:
 	case FIELD_KIND_WORD_SET:
 		return false;
 	default:

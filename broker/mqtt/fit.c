@@ -63,6 +63,7 @@ HALVE_LIST(import_check, lines)
 HALVE_LIST(cover_handover, threads)
 HALVE_LIST(promise_list, promises)
 HALVE_LIST(link_list, links)
+HALVE_LIST(action_list, actions)
 
 /* The reader goes on before the last that was kept. */
 static bool halve_audit_list(void *result)
@@ -92,6 +93,7 @@ static const struct {
 	{COMMAND_cover_handover, halve_cover_handover},
 	{COMMAND_promise_list, halve_promise_list},
 	{COMMAND_link_list, halve_link_list},
+	{COMMAND_action_list, halve_action_list},
 	{COMMAND_audit_list, halve_audit_list},
 };
 

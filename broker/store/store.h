@@ -128,10 +128,11 @@ MUST_USE enum error reader_query(struct reader *reader, const struct command *co
 MUST_USE enum error reader_device(struct reader *reader, struct device_id device, struct device_facts *facts);
 
 /* Who is to be told of an event, and on which enrolled devices: struct person_id and struct device_id in the arena.
- * Members of its conversation at this moment, or administrators (event_row audience). */
+ * Members of its conversation and guests of its thread at this moment, or administrators (event_row audience). */
 struct recipients {
-	struct list people;  /* struct person_id */
-	struct list devices; /* struct device_id, of these people, enrolled and not revoked */
+	struct list people;    /* struct person_id */
+	struct list devices;   /* struct device_id, of these people, enrolled and not revoked */
+	bool depend_on_thread; /* threads of the conversation may have guests: other threads, other recipients */
 };
 MUST_USE enum error reader_recipients(
 	struct reader *reader, const struct event *event, struct arena *arena, struct recipients *recipients);

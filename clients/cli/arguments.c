@@ -160,6 +160,18 @@ static json_t *cover_value(const struct input *input, const char *typed)
 	return id_value('v', typed);
 }
 
+static json_t *meeting_value(const struct input *input, const char *typed)
+{
+	(void)input;
+	return id_value('g', typed);
+}
+
+static json_t *action_value(const struct input *input, const char *typed)
+{
+	(void)input;
+	return id_value('a', typed);
+}
+
 static json_t *specialty_value(const struct input *input, const char *typed)
 {
 	const char *code = words_specialty(typed);
@@ -204,6 +216,16 @@ static json_t *words_value(const struct input *input, const char *typed)
 	return list_of(input, typed, word_value);
 }
 
+static json_t *specialties_value(const struct input *input, const char *typed)
+{
+	return list_of(input, typed, specialty_value);
+}
+
+static json_t *threads_value(const struct input *input, const char *typed)
+{
+	return list_of(input, typed, thread_value);
+}
+
 static json_t *texts_value(const struct input *input, const char *typed)
 {
 	return list_of(input, typed, text_value);
@@ -220,7 +242,11 @@ static json_t *(*const makers[])(const struct input *input, const char *typed) =
 	[INPUT_CONVERSATION] = conversation_value,
 	[INPUT_LINK] = link_value,
 	[INPUT_COVER] = cover_value,
+	[INPUT_MEETING] = meeting_value,
+	[INPUT_ACTION] = action_value,
 	[INPUT_SPECIALTY] = specialty_value,
+	[INPUT_SPECIALTIES] = specialties_value,
+	[INPUT_THREADS] = threads_value,
 	[INPUT_WORD] = word_value,
 	[INPUT_WORDS] = words_value,
 	[INPUT_LIST] = texts_value,

@@ -28,10 +28,14 @@ enum input_kind {
 	INPUT_CONVERSATION,
 	INPUT_LINK,
 	INPUT_COVER,
-	INPUT_SPECIALTY, /* a code, or the beginning of a name */
-	INPUT_WORD,      /* of words */
-	INPUT_WORDS,     /* several, with commas */
-	INPUT_LIST       /* texts with commas */
+	INPUT_MEETING,
+	INPUT_ACTION,
+	INPUT_SPECIALTY,   /* a code, or the beginning of a name */
+	INPUT_SPECIALTIES, /* several, with commas: codes */
+	INPUT_THREADS,     /* several, with commas */
+	INPUT_WORD,        /* of words */
+	INPUT_WORDS,       /* several, with commas */
+	INPUT_LIST         /* texts with commas */
 };
 
 /* Something that can be typed: an option, or what follows the command's name. */
@@ -103,6 +107,10 @@ extern const struct command_row whoami_command, people_command, conversations_co
 	ask_command, topic_command, reply_command, request_command, answer_command, close_command, refer_command,
 	reopen_command, amend_command, redact_command, search_command, watch_command, report_command, send_command,
 	outbox_command, flush_command, away_set_command, away_cancel_command, away_list_command, away_cases_command,
-	links_command, accept_command, promises_command, sessions_list_command, sessions_end_command, enrol_command;
+	links_command, accept_command, promises_command, sessions_list_command, sessions_end_command, enrol_command,
+	mdt_list_command, mdt_agenda_command, mdt_add_command, mdt_contribute_command, mdt_invite_command,
+	mdt_defer_command, mdt_decide_command, mdt_amend_command, mdt_minutes_command, mdt_schedule_command,
+	mdt_order_command, actions_command, action_add_command, action_change_command, action_done_command,
+	action_cancel_command, mdt_create_command, mdt_update_command, mdt_end_command, mdt_reschedule_command;
 
 #endif

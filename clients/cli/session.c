@@ -226,12 +226,17 @@ static void tell_done(const struct invocation *invocation, const json_t *result)
 
 int session_run_send(struct invocation *invocation)
 {
+	return session_run_send_with(invocation, NULL);
+}
+
+int session_run_send_with(struct invocation *invocation, bool (*add)(const struct invocation *invocation, json_t *args))
+{
 	json_t *args = json_object();
 	json_t *result = NULL;
 	struct session session;
 	int status = STATUS_USAGE;
 
-	if (arguments_fill(invocation, args))
+	if ((!add || add(invocation, args)) && arguments_fill(invocation, args))
 		status = session_open(&session, invocation, NULL, false);
 	if (status == STATUS_OK) {
 		status = session_send(&session, invocation->row->wire, args, &result);

@@ -43,7 +43,10 @@ void session_print_json(const json_t *value);
 
 /* Whole runs of commands that need nothing special: fill the arguments, ask or send, tell the result. */
 int session_run_send(struct invocation *invocation);
-/* Fills, asks, and gives the result to tell, unless --json is given. add, which may be NULL, adds to the arguments first. */
+/* add adds to the arguments first, here and below; it may be NULL. */
+int session_run_send_with(
+	struct invocation *invocation, bool (*add)(const struct invocation *invocation, json_t *args));
+/* Fills, asks, and gives the result to tell, unless --json is given. */
 int session_run_ask_with(struct invocation *invocation, bool (*add)(const struct invocation *invocation, json_t *args),
 	void (*tell)(const struct invocation *invocation, const json_t *result));
 int session_run_ask(

@@ -35,36 +35,40 @@
 
 /* How a value travels in JSON, and what the zero value "absent" looks like in C. */
 enum field_kind {
-	FIELD_KIND_TEXT,               /* struct text; string, one line when its limit is at most LIMIT_TITLE_BYTES */
-	FIELD_KIND_PERSON,             /* struct person_id; string */
-	FIELD_KIND_DEVICE,             /* struct device_id; string */
-	FIELD_KIND_NEIGHBOURHOOD,      /* struct neighbourhood_id; string */
-	FIELD_KIND_ORGANISATION,       /* struct organisation_id; string */
-	FIELD_KIND_CONVERSATION,       /* struct conversation_id; "c1" */
-	FIELD_KIND_THREAD,             /* struct thread_id; "t1" */
-	FIELD_KIND_MESSAGE,            /* struct message_id; "m1" */
-	FIELD_KIND_LINK,               /* struct link_id; "l1" */
-	FIELD_KIND_COVER,              /* struct cover_id; "v1" */
-	FIELD_KIND_SESSION,            /* struct session_id; "s1" */
-	FIELD_KIND_INVITATION,         /* struct invitation_id; "i1" */
-	FIELD_KIND_WORD,               /* enum of a vocabulary; string */
-	FIELD_KIND_WORD_SET,           /* uint32_t bit mask of a vocabulary; array of strings */
-	FIELD_KIND_INTEGER,            /* int64_t, never negative; integer */
-	FIELD_KIND_POSITIVE,           /* int64_t, 1 or more; integer */
-	FIELD_KIND_DECIMAL,            /* struct decimal; number with at most two decimals */
-	FIELD_KIND_COUNT,              /* int64_t, COUNT_WITHHELD when too small to show; integer or "*" */
-	FIELD_KIND_BOOLEAN,            /* bool */
-	FIELD_KIND_TIME,               /* int64_t ms since 1970 UTC; RFC 3339 with milliseconds, Z */
-	FIELD_KIND_DATE,               /* int32_t yyyymmdd; "YYYY-MM-DD" */
-	FIELD_KIND_DAY,                /* as DATE; an RFC 3339 time is taken as its day in Europe/London */
-	FIELD_KIND_DUE,                /* struct text; a date or an RFC 3339 time, kept as written */
-	FIELD_KIND_NHS_NUMBER,         /* struct nhs_number; string, spaces and dashes accepted */
-	FIELD_KIND_TREATMENT_FUNCTION, /* int32_t code; "320" */
-	FIELD_KIND_PERSONS,            /* struct list of struct person_id; array of strings */
-	FIELD_KIND_ORGANISATIONS,      /* struct list of struct organisation_id; array of strings */
-	FIELD_KIND_RECORD,             /* pointer to the record or NULL; object */
-	FIELD_KIND_RECORDS,            /* struct list of the record; array of objects */
-	FIELD_KIND_EVENTS              /* struct list of struct event; array of event envelopes */
+	FIELD_KIND_TEXT,                /* struct text; string, one line when its limit is at most LIMIT_TITLE_BYTES */
+	FIELD_KIND_PERSON,              /* struct person_id; string */
+	FIELD_KIND_DEVICE,              /* struct device_id; string */
+	FIELD_KIND_NEIGHBOURHOOD,       /* struct neighbourhood_id; string */
+	FIELD_KIND_ORGANISATION,        /* struct organisation_id; string */
+	FIELD_KIND_CONVERSATION,        /* struct conversation_id; "c1" */
+	FIELD_KIND_THREAD,              /* struct thread_id; "t1" */
+	FIELD_KIND_MESSAGE,             /* struct message_id; "m1" */
+	FIELD_KIND_LINK,                /* struct link_id; "l1" */
+	FIELD_KIND_COVER,               /* struct cover_id; "v1" */
+	FIELD_KIND_SESSION,             /* struct session_id; "s1" */
+	FIELD_KIND_INVITATION,          /* struct invitation_id; "i1" */
+	FIELD_KIND_MEETING,             /* struct meeting_id; "g1" */
+	FIELD_KIND_ACTION,              /* struct action_id; "a1" */
+	FIELD_KIND_WORD,                /* enum of a vocabulary; string */
+	FIELD_KIND_WORD_SET,            /* uint32_t bit mask of a vocabulary; array of strings */
+	FIELD_KIND_INTEGER,             /* int64_t, never negative; integer */
+	FIELD_KIND_POSITIVE,            /* int64_t, 1 or more; integer */
+	FIELD_KIND_DECIMAL,             /* struct decimal; number with at most two decimals */
+	FIELD_KIND_COUNT,               /* int64_t, COUNT_WITHHELD when too small to show; integer or "*" */
+	FIELD_KIND_BOOLEAN,             /* bool */
+	FIELD_KIND_TIME,                /* int64_t ms since 1970 UTC; RFC 3339 with milliseconds, Z */
+	FIELD_KIND_DATE,                /* int32_t yyyymmdd; "YYYY-MM-DD" */
+	FIELD_KIND_DAY,                 /* as DATE; an RFC 3339 time is taken as its day in Europe/London */
+	FIELD_KIND_DUE,                 /* struct text; a date or an RFC 3339 time, kept as written */
+	FIELD_KIND_NHS_NUMBER,          /* struct nhs_number; string, spaces and dashes accepted */
+	FIELD_KIND_TREATMENT_FUNCTION,  /* int32_t code; "320" */
+	FIELD_KIND_PERSONS,             /* struct list of struct person_id; array of strings */
+	FIELD_KIND_ORGANISATIONS,       /* struct list of struct organisation_id; array of strings */
+	FIELD_KIND_THREADS,             /* struct list of struct thread_id; array of strings */
+	FIELD_KIND_TREATMENT_FUNCTIONS, /* struct list of int32_t codes; array of strings */
+	FIELD_KIND_RECORD,              /* pointer to the record or NULL; object */
+	FIELD_KIND_RECORDS,             /* struct list of the record; array of objects */
+	FIELD_KIND_EVENTS               /* struct list of struct event; array of event envelopes */
 };
 
 /* clang-format off */
@@ -81,6 +85,8 @@ enum field_kind {
 	T(LINK, struct link_id)                                                                                      \
 	T(SESSION, struct session_id)                                                                                \
 	T(INVITATION, struct invitation_id)                                                                          \
+	T(MEETING, struct meeting_id)                                                                                \
+	T(ACTION, struct action_id)                                                                                  \
 	T(INTEGER, int64_t)                                                                                          \
 	T(POSITIVE, int64_t)                                                                                         \
 	T(COUNT, int64_t)                                                                                            \
@@ -94,6 +100,8 @@ enum field_kind {
 	T(TREATMENT_FUNCTION, int32_t)                                                                               \
 	T(PERSONS, struct list)                                                                                      \
 	T(ORGANISATIONS, struct list)                                                                                \
+	T(THREADS, struct list)                                                                                      \
+	T(TREATMENT_FUNCTIONS, struct list)                                                                          \
 	T(EVENTS, struct list)
 
 /* Types that are a word, or a set of words, of one vocabulary. */
@@ -106,6 +114,10 @@ enum field_kind {
 	T(THREAD_KIND, thread_kind)                                                                                  \
 	T(THREAD_STATE, thread_state)                                                                                \
 	T(WAITING_ON, waiting_on)                                                                                    \
+	T(MEETING_STATE, meeting_state)                                                                              \
+	T(AGENDA_TAG, agenda_tag)                                                                                    \
+	T(MDT_DEFERRAL, mdt_deferral)                                                                                \
+	T(ACTION_STATE, action_state)                                                                                \
 	T(MESSAGE_KIND, message_kind)                                                                                \
 	T(REPORT_REACH, report_reach)                                                                                \
 	T(AGE_BAND, age_band)                                                                                        \
@@ -140,6 +152,8 @@ enum field_kind {
 	T(SERVER_LIMITS, server_limits)                                                                              \
 	T(LAST_MESSAGE, last_message)                                                                                \
 	T(THREAD_ROW, thread_row)                                                                                    \
+	T(MEETING_ROW, meeting_row)                                                                                  \
+	T(DECISION_ROW, decision_row)                                                                                \
 	T(SEARCH_FILTERS, search_filters)
 #define RECORDS_TYPES(T)                                                                                             \
 	T(SPECIALIST_ROWS, specialist_row)                                                                           \
@@ -153,6 +167,12 @@ enum field_kind {
 	T(READ_ROWS, read_row)                                                                                       \
 	T(MESSAGE_ROWS, message_row)                                                                                 \
 	T(SEARCH_MATCHES, search_match)                                                                              \
+	T(MDT_MEMBER_ROWS, mdt_member_row)                                                                           \
+	T(MEETING_ROWS, meeting_row)                                                                                 \
+	T(MDT_ROWS, mdt_row)                                                                                         \
+	T(CONTRIBUTION_ROWS, contribution_row)                                                                       \
+	T(ACTION_ROWS, action_row)                                                                                   \
+	T(MDT_CASE_ROWS, mdt_case_row)                                                                               \
 	T(AVOIDED_ROWS, avoided_row)                                                                                 \
 	T(REPLY_TIME_ROWS, reply_time_row)                                                                           \
 	T(WORKLOAD_ROWS, workload_row)                                                                               \

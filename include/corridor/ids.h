@@ -61,6 +61,12 @@ struct session_id {
 struct invitation_id {
 	int64_t pos; /* wire: "i812" */
 };
+struct meeting_id {
+	int64_t pos; /* wire: "g812" */
+};
+struct action_id {
+	int64_t pos; /* wire: "a812" */
+};
 
 /* A number with two decimals; zeroed: not known, which is not the same as 0. */
 struct decimal {

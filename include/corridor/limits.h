@@ -19,6 +19,9 @@ enum {
 	LIMIT_JSON_NODES = 4096,       /* values in one command */
 	LIMIT_MENTIONS = 20,           /* people named in one message */
 	LIMIT_SPECIALISTS = 50,        /* named specialists of one link */
+	LIMIT_MDT_MEMBERS = 60,        /* people of one virtual MDT */
+	LIMIT_MDT_FUNCTIONS = 12,      /* treatment functions of one quorum or decision */
+	LIMIT_AGENDA_CASES = 60,       /* cases of one meeting */
 	LIMIT_PRACTICES = 200,         /* practices of one neighbourhood */
 	LIMIT_SESSIONS = 50,           /* of one person; whoever signs in once more ends the oldest */
 	LIMIT_PAGE_ROWS = 200,         /* most rows one query answers with */

@@ -8,7 +8,7 @@
 
 const char *const relation_names[RELATION_COUNT] = {"neighbourhood", "specialist", "author", "former_author",
 	"outsider", "elsewhere", "absent", "unnamed", "self", "colleague", "stranger", "own", "placeless", "deputy",
-	"keeper", "contact", "suspended", "unknown"};
+	"keeper", "contact", "chair", "former_chair", "guest", "suspended", "unknown"};
 
 /* --- reading ------------------------------------------------------------------------------------------------------ */
 
@@ -101,6 +101,14 @@ static void be_author(struct facts *facts)
 	facts->message.author = facts->actor.id;
 }
 
+/* Specialists as the chair, others as the deputy. */
+static void be_chair(struct facts *facts)
+{
+	bool is_specialist = facts->actor.roles & SET_OF(ROLE_SPECIALIST);
+
+	*(is_specialist ? &facts->conversation.mdt.chair : &facts->conversation.mdt.deputy_chair) = facts->actor.id;
+}
+
 static void make_nothing(struct facts *facts)
 {
 	facts->conversation = (struct conversation_facts){0};
@@ -157,6 +165,10 @@ struct facts decisions_facts(const struct decision_line *line)
 	facts.neighbourhood = (struct neighbourhood_id){"riverside"};
 	facts.leave.person = (struct person_facts){.found = true, .id = {"e.okafor"}};
 	facts.leave.cover = (struct cover_facts){.found = true, .person = {"e.okafor"}, .deputy = {"k.byrne"}};
+	if (decisions_naming(line->row).is_about_mdt) {
+		facts.conversation.kind = CONVERSATION_MDT;
+		facts.conversation.mdt = (struct mdt_facts){.chair = {"k.byrne"}, .deputy_chair = {"b.osei"}};
+	}
 	switch (line->relation) {
 	case RELATION_NEIGHBOURHOOD:
 		facts.actor.side = SIDE_NEIGHBOURHOOD;
@@ -200,6 +212,18 @@ struct facts decisions_facts(const struct decision_line *line)
 	case RELATION_CONTACT:
 		facts.leave.is_contact = true;
 		break;
+	case RELATION_CHAIR:
+		facts.actor.side = side_of(line->roles);
+		be_chair(&facts);
+		break;
+	case RELATION_FORMER_CHAIR:
+		be_chair(&facts);
+		break;
+	case RELATION_GUEST:
+		facts.conversation.kind = CONVERSATION_MDT;
+		facts.thread.kind = THREAD_MDT_CASE;
+		facts.actor.side = SIDE_GUEST;
+		break;
 	case RELATION_OUTSIDER:
 	case RELATION_UNNAMED:
 	case RELATION_COLLEAGUE:
@@ -217,11 +241,15 @@ static void look(const struct record_type *type, bool is_required, struct naming
 {
 	for (size_t i = 0; i < type->field_count; i++) {
 		const struct field *field = &type->fields[i];
-		bool is_name = field->kind == FIELD_KIND_CONVERSATION || field->kind == FIELD_KIND_THREAD ||
-			       field->kind == FIELD_KIND_MESSAGE;
+		bool is_in_thread = field->kind == FIELD_KIND_THREAD || field->kind == FIELD_KIND_MESSAGE ||
+				    field->kind == FIELD_KIND_ACTION;
+		bool is_name =
+			is_in_thread || field->kind == FIELD_KIND_CONVERSATION || field->kind == FIELD_KIND_MEETING;
 		bool must = is_required && field->required;
 
 		is_name = is_name || (field->kind == FIELD_KIND_LINK && must);
+		naming->is_in_thread = naming->is_in_thread || is_in_thread;
+		naming->must_name_meeting = naming->must_name_meeting || (field->kind == FIELD_KIND_MEETING && must);
 		if (field->kind == FIELD_KIND_RECORD)
 			look(field->record, must, naming);
 		naming->can_name = naming->can_name || is_name;
@@ -253,6 +281,7 @@ struct naming decisions_naming(const struct command_row *row)
 			naming.may_leave_person_out = about_people[i].may_leave_person_out;
 		}
 	}
+	naming.is_about_mdt = naming.can_name && strncmp(row->wire, "mdt.", 4) == 0;
 	naming.is_about_leave = row->rule == RULE_COVER_KEEPER || row->rule == RULE_COVER_PARTY;
 	naming.is_for_one_neighbourhood = row->rule == RULE_LINK_PROPOSER;
 	return naming;

@@ -25,6 +25,9 @@ enum relation {
 	RELATION_DEPUTY,
 	RELATION_KEEPER,
 	RELATION_CONTACT,
+	RELATION_CHAIR,
+	RELATION_FORMER_CHAIR,
+	RELATION_GUEST,
 	RELATION_SUSPENDED,
 	RELATION_UNKNOWN,
 	RELATION_COUNT
@@ -50,11 +53,14 @@ struct facts decisions_facts(const struct decision_line *line);
 
 /* What a command can name in a conversation, seen from its arguments. */
 struct naming {
-	bool can_name;  /* a conversation, thread or message */
+	bool can_name;  /* a conversation, thread, message, meeting or action */
 	bool must_name; /* one of them is required */
 	bool is_about_message;
 	bool is_about_person; /* or their device */
 	bool may_leave_person_out;
+	bool is_in_thread; /* a thread, or what stands in one */
+	bool must_name_meeting;
+	bool is_about_mdt;             /* of a virtual MDT only */
 	bool is_about_leave;           /* of somebody */
 	bool is_for_one_neighbourhood; /* named among the arguments, and it matters whose */
 };

@@ -41,7 +41,8 @@ static bool is_wanted(const struct command_row *row, int role, enum relation rel
 
 	switch (relation) {
 	case RELATION_NEIGHBOURHOOD:
-		return naming.can_name && role == ROLE_INT_CLINICIAN;
+		return naming.can_name &&
+		       (role == ROLE_INT_CLINICIAN || (role == ROLE_COORDINATOR && naming.is_about_mdt));
 	case RELATION_SPECIALIST:
 		return naming.can_name && role == ROLE_SPECIALIST;
 	case RELATION_AUTHOR:
@@ -63,6 +64,11 @@ static bool is_wanted(const struct command_row *row, int role, enum relation rel
 	case RELATION_OWN:
 	case RELATION_PLACELESS:
 		return !naming.can_name && !naming.is_about_person && !naming.is_about_leave;
+	case RELATION_CHAIR:
+	case RELATION_FORMER_CHAIR:
+		return naming.is_about_mdt && is_clinical(role);
+	case RELATION_GUEST:
+		return naming.is_in_thread && !naming.must_name_meeting && role == ROLE_SPECIALIST;
 	case RELATION_DEPUTY:
 	case RELATION_KEEPER:
 	case RELATION_CONTACT:

@@ -26,6 +26,8 @@ static const struct {
 	{'v', FIELD_KIND_COVER},
 	{'s', FIELD_KIND_SESSION},
 	{'I', FIELD_KIND_INVITATION},
+	{'g', FIELD_KIND_MEETING},
+	{'a', FIELD_KIND_ACTION},
 	{'i', FIELD_KIND_INTEGER},
 	{'+', FIELD_KIND_POSITIVE},
 	{'e', FIELD_KIND_DECIMAL},

@@ -1,5 +1,6 @@
 /* What must be so. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -21,14 +22,16 @@ static void expect_entry(struct script *script)
 {
 	struct buffer dump = {0};
 	int letter = script_letter(script, script->tokens[1]);
-	const char *wanted = script->tokens[2];
+	int32_t function = atoi(script->tokens[2]);
+	int first = function ? 3 : 2;
+	const char *wanted = script->tokens[first];
 
 	history_dump(&script->history, &dump);
-	struct told_entry entry = history_entry(buffer_text(&dump), script->history.cases[letter].thread.pos);
+	struct told_entry entry = history_entry(buffer_text(&dump), script->history.cases[letter].thread.pos, function);
 	const char *state = entry.state ? vocabulary_wire(&ledger_state_vocabulary, (int)entry.state) : "none";
 	if (strcmp(state, wanted) != 0)
 		script_fail(script, "%s is %s", script->tokens[1], state);
-	for (int i = 3; i + 1 < script->count; i += 2) {
+	for (int i = first + 1; i + 1 < script->count; i += 2) {
 		const char *word = script->tokens[i];
 		bool is_since = strcmp(word, "since") == 0, is_due = strcmp(word, "due") == 0;
 

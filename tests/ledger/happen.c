@@ -75,6 +75,42 @@ static enum error record(struct script *script, char **args)
 		&script->history, atoi(args[0]), atoi(args[1]), script_date(script, args[2]), args[3], args[4]);
 }
 
+/* "-" is no function at all. */
+static const char *functions_of(const char *token)
+{
+	return strcmp(token, "-") == 0 ? "" : token;
+}
+
+static enum error put_before_mdt(struct script *script, char **args)
+{
+	bool has_source = strcmp(args[2], "from") == 0;
+	int source = has_source ? script_letter(script, args[3]) : -1;
+	int patient = args[2][0] && !has_source ? atoi(args[2]) : 1;
+
+	return history_mdt_add(
+		&script->history, script_letter(script, args[0]), functions_of(args[1]), patient, source);
+}
+
+static enum error speak(struct script *script, char **args)
+{
+	return history_mdt_speak(&script->history, script_letter(script, args[0]), link_of(script, args[1]),
+		strcmp(args[2], "team") != 0);
+}
+
+static enum error decide_for(struct script *script, char **args)
+{
+	const char *managed = "", *refer_to = "";
+
+	for (int i = 1; args[i][0]; i += 2) {
+		bool is_managed = strcmp(args[i], "managed") == 0;
+
+		if (!is_managed && strcmp(args[i], "refer") != 0)
+			script_fail(script, "a case is managed or referred, not %s", args[i]);
+		*(is_managed ? &managed : &refer_to) = args[i + 1];
+	}
+	return history_mdt_decide(&script->history, script_letter(script, args[0]), managed, refer_to);
+}
+
 static enum error again(struct script *script, char **args)
 {
 	(void)args;
@@ -97,6 +133,9 @@ static const struct {
 	{"refer", refer},
 	{"reopen", reopen},
 	{"record", record},
+	{"mdt", put_before_mdt},
+	{"speak", speak},
+	{"decide", decide_for},
 	{"again", again},
 	{"review", review},
 };

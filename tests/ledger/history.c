@@ -62,7 +62,7 @@ static enum error run(struct history *history)
 	return error;
 }
 
-static enum error tell(struct history *history, const char *person, enum command_kind kind, const void *args)
+enum error history_tell(struct history *history, const char *person, enum command_kind kind, const void *args)
 {
 	history->person = person;
 	history->kind = kind;
@@ -76,7 +76,7 @@ enum error history_again(struct history *history)
 	return run(history);
 }
 
-static struct nhs_number number_of(int patient)
+struct nhs_number history_number(int patient)
 {
 	struct chance chance = {(uint64_t)patient};
 
@@ -102,11 +102,12 @@ enum error history_ask(struct history *history, int letter, size_t link, enum in
 		.intent = intent};
 	enum error error;
 
-	about = (struct patient){.nhs_number = number_of(patient)};
-	error = tell(history, history_links[link].asker, COMMAND_case_ask, &args);
+	about = (struct patient){.nhs_number = history_number(patient)};
+	error = history_tell(history, history_links[link].asker, COMMAND_case_ask, &args);
 	if (error == OK)
-		history->cases[letter] = (struct told_case){
-			((const struct case_ask_result *)(const void *)&history->result)->thread, &history_links[link]};
+		history->cases[letter] =
+			(struct told_case){((const struct case_ask_result *)(const void *)&history->result)->thread,
+				&history_links[link], patient};
 	return error;
 }
 
@@ -118,7 +119,7 @@ enum error history_answer(struct history *history, int letter, enum recommendati
 		.next_actor = text_of("You"),
 		.recommendation = recommendation};
 
-	return tell(history, told->link->specialist, COMMAND_case_answer, &args);
+	return history_tell(history, told->link->specialist, COMMAND_case_answer, &args);
 }
 
 enum error history_close_case(struct history *history, int letter, enum outcome outcome)
@@ -126,7 +127,7 @@ enum error history_close_case(struct history *history, int letter, enum outcome 
 	const struct told_case *told = &history->cases[letter];
 	struct case_close_args args = {.thread = told->thread, .outcome = outcome};
 
-	return tell(history, told->link->asker, COMMAND_case_close, &args);
+	return history_tell(history, told->link->asker, COMMAND_case_close, &args);
 }
 
 enum error history_refer(struct history *history, int letter, int32_t treatment_function)
@@ -134,7 +135,7 @@ enum error history_refer(struct history *history, int letter, int32_t treatment_
 	const struct told_case *told = &history->cases[letter];
 	struct case_refer_args args = {.thread = told->thread, .treatment_function = treatment_function};
 
-	return tell(history, told->link->asker, COMMAND_case_refer, &args);
+	return history_tell(history, told->link->asker, COMMAND_case_refer, &args);
 }
 
 enum error history_reopen(struct history *history, int letter, bool is_by_specialist)
@@ -142,20 +143,22 @@ enum error history_reopen(struct history *history, int letter, bool is_by_specia
 	const struct told_case *told = &history->cases[letter];
 	struct case_reopen_args args = {.thread = told->thread, .reason = text_of("There is more.")};
 
-	return tell(history, is_by_specialist ? told->link->specialist : told->link->asker, COMMAND_case_reopen, &args);
+	return history_tell(
+		history, is_by_specialist ? told->link->specialist : told->link->asker, COMMAND_case_reopen, &args);
 }
 
 enum error history_record(struct history *history, int patient, int32_t treatment_function, int32_t referred_on,
 	const char *source, const char *reference)
 {
-	struct referral_record_args args = {
-		.nhs_number = number_of(patient), .treatment_function = treatment_function, .referred_on = referred_on};
+	struct referral_record_args args = {.nhs_number = history_number(patient),
+		.treatment_function = treatment_function,
+		.referred_on = referred_on};
 
 	snprintf(history->source, sizeof history->source, "%s", source);
 	snprintf(history->reference, sizeof history->reference, "%s", reference ? reference : "");
 	args.source = text_of(history->source);
 	args.reference = text_of(reference && reference[0] ? history->reference : NULL);
-	return tell(history, "m.grant", COMMAND_referral_record, &args);
+	return history_tell(history, "m.grant", COMMAND_referral_record, &args);
 }
 
 enum error history_review(struct history *history)
@@ -165,7 +168,7 @@ enum error history_review(struct history *history)
 	enum error error;
 
 	do {
-		error = tell(history, "", COMMAND_ledger_review, &args);
+		error = history_tell(history, "", COMMAND_ledger_review, &args);
 	} while (error == OK && !result->complete);
 	return error;
 }
@@ -204,7 +207,7 @@ static int32_t read_number(const char *line, const char *name)
 	return (int32_t)strtol(value, NULL, 10);
 }
 
-struct told_entry history_entry(struct text dump, int64_t thread)
+struct told_entry history_entry(struct text dump, int64_t thread, int32_t treatment_function)
 {
 	struct told_entry entry = {.thread = thread};
 	char start[60];
@@ -212,6 +215,8 @@ struct told_entry history_entry(struct text dump, int64_t thread)
 
 	snprintf(start, sizeof start, "\nledger thread=%" PRId64 "|", thread);
 	line = strstr(dump.data, start);
+	while (line && treatment_function && read_number(line + 1, "treatment_function") != treatment_function)
+		line = strstr(line + 1, start);
 	if (!line)
 		return entry;
 	line++;
@@ -255,6 +260,7 @@ struct avoided_row history_report(struct history *history, struct arena *arena, 
 		total.converted += row->converted;
 		total.reopened += row->reopened;
 		total.answered += row->answered;
+		total.decided_by_mdt += row->decided_by_mdt;
 	}
 	if (rows)
 		*rows = result.rows;

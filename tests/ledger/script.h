@@ -9,7 +9,11 @@
  *     record <patient> <function> <referred on> <source> [reference]
  *     again                                  the command before, with the same txn
  *     review                                 the daemon's, until nothing is left
- *   expect A <state or none> [since <date>] [due <date>] [referred <date>]
+ *     mdt A <functions or -> [patient], mdt A <functions or -> from B
+ *                                          put before the MDT; where the patient would be referred without it
+ *     speak A <link> [team]                the link's specialist, or its clinician, gives a view
+ *     decide A [managed <functions>] [refer <functions>]
+ *   expect A [function] <state or none> [since <date>] [due <date>] [referred <date>]
  *   expect result <field>=<value> ...        of the command before
  *   expect report <field>=<value> ...        of report.avoided over all years, ungrouped
  *

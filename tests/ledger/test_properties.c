@@ -209,7 +209,7 @@ static struct ending run_telling(const struct story *story, int number)
 	}
 	history_dump(&history, &dump);
 	for (int i = 0; i < story->case_count; i++) {
-		ending.entries[i] = history_entry(buffer_text(&dump), history.cases[i].thread.pos);
+		ending.entries[i] = history_entry(buffer_text(&dump), history.cases[i].thread.pos, 0);
 		if (ending.entries[i].state)
 			check_entry(story, i, &ending.entries[i]);
 	}

@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/calendar.h"
@@ -12,6 +13,8 @@
 #include "gateway/report_text.h"
 
 enum { THREADS = 16, WORDS = 16 };
+
+static const struct conversation_id mdt_conversation = {900};
 
 struct told {
 	struct world *world;
@@ -23,7 +26,7 @@ struct told {
 		struct thread_id thread;
 	} threads[THREADS];
 	size_t thread_count;
-	const char *words[WORDS]; /* day, time, verb, thread, ... */
+	char *words[WORDS]; /* day, time, verb, thread, ... */
 };
 
 /* --- reading --------------------------------------------------------------------------------------------------------- */
@@ -60,7 +63,8 @@ static void add_thread(struct told *told, const char *conversation)
 {
 	const struct world *world = told->world;
 
-	told->conversation = strcmp(conversation, "hillside") == 0      ? world->hillside
+	told->conversation = strcmp(conversation, "mdt") == 0           ? mdt_conversation
+			     : strcmp(conversation, "hillside") == 0    ? world->hillside
 			     : strcmp(conversation, "dermatology") == 0 ? world->dermatology
 									: world->cardiology;
 	told->thread = (struct thread_id){store_last_pos(world->store) + 1};
@@ -78,7 +82,7 @@ static int64_t happens(struct told *told, enum event_kind kind, const char *by, 
 
 static void ask(struct told *told)
 {
-	const char *const *words = told->words;
+	char *const *words = told->words;
 
 	add_thread(told, words[4]);
 	bool is_hillside = strcmp(words[4], "hillside") == 0;
@@ -180,13 +184,70 @@ static void thank(struct told *told)
 	happens(told, EVENT_message_thanked, told->words[4], &data);
 }
 
+/* "330,400" or "-". */
+static struct list functions(char *word)
+{
+	static int32_t codes[2][4];
+	static int turn;
+	struct list list = {codes[turn], 0};
+
+	for (char *code = strtok(word, ","); code && strcmp(code, "-") != 0; code = strtok(NULL, ","))
+		codes[turn][list.count++] = (int32_t)strtol(code, NULL, 10);
+	turn = 1 - turn;
+	return list;
+}
+
+static void put_before_mdt(struct told *told)
+{
+	struct mdt_case_added_data data = {.from_case = find_thread(told, told->words[6]),
+		.patient_key = text_of("mdt-patient"),
+		.neighbourhood = {"riverside"},
+		.practice = organisation("P81001"),
+		.would_refer_to = functions(told->words[5])};
+
+	add_thread(told, "mdt");
+	data.message.pos = told->thread.pos;
+	happens(told, EVENT_mdt_case_added, told->words[4], &data);
+}
+
+static void decided(struct told *told)
+{
+	struct mdt_decided_data data = {.message = {store_last_pos(told->world->store) + 1},
+		.managed = functions(told->words[5]),
+		.refer = functions(told->words[6])};
+
+	happens(told, EVENT_mdt_decided, told->words[4], &data);
+}
+
+/* The decision, posted to the patient's own case. */
+static void post(struct told *told)
+{
+	struct message_sent_data data = {.message = {store_last_pos(told->world->store) + 1}, .body = text_of("So.")};
+
+	data.from_mdt = find_thread(told, told->words[5]);
+	find_thread(told, told->words[3]);
+	happens(told, EVENT_message_sent, told->words[4], &data);
+}
+
+static void avoid_by_mdt(struct told *told)
+{
+	struct referral_avoided_data data = {.state = LEDGER_PROVISIONAL,
+		.treatment_function = (int32_t)strtol(told->words[5], NULL, 10),
+		.neighbourhood = {"riverside"},
+		.practice = organisation("P81001"),
+		.patient_key = text_of("mdt-patient")};
+
+	happens(told, EVENT_referral_avoided, told->words[4], &data);
+}
+
 static const struct {
 	const char *verb;
 	bool begins; /* a thread */
 	void (*run)(struct told *told);
 } verbs[] = {{"ask", true, ask}, {"answer", false, answer}, {"want", false, want}, {"say", false, say},
 	{"close", false, close_case}, {"avoid", false, avoid}, {"defer", false, defer}, {"confirm", false, confirm},
-	{"reopen", false, reopen}, {"topic", true, topic}, {"thank", false, thank}};
+	{"reopen", false, reopen}, {"topic", true, topic}, {"thank", false, thank}, {"mdt", true, put_before_mdt},
+	{"decided", false, decided}, {"avoid_by_mdt", false, avoid_by_mdt}, {"post", false, post}};
 
 static void tell_line(struct told *told, char *line)
 {

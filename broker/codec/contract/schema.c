@@ -24,6 +24,8 @@ static const struct {
 	{FIELD_KIND_COVER, "\"pattern\":\"^v[1-9][0-9]{0,18}$\"", NULL},
 	{FIELD_KIND_SESSION, "\"pattern\":\"^s[1-9][0-9]{0,18}$\"", NULL},
 	{FIELD_KIND_INVITATION, "\"pattern\":\"^i[1-9][0-9]{0,18}$\"", NULL},
+	{FIELD_KIND_MEETING, "\"pattern\":\"^g[1-9][0-9]{0,18}$\"", NULL},
+	{FIELD_KIND_ACTION, "\"pattern\":\"^a[1-9][0-9]{0,18}$\"", NULL},
 	{FIELD_KIND_TIME, "\"format\":\"date-time\"",
 		"\"format\":\"date-time\","
 		"\"pattern\":\"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\\\.[0-9]{3}Z$\""},
@@ -79,6 +81,11 @@ static void append_reference(const struct record_type *type, enum direction dire
 		buffer_append_format(out, "{\"$ref\":\"#/components/schemas/%s\"}", type->name);
 }
 
+static void append_treatment_function(struct buffer *out)
+{
+	buffer_append_string(out, "\"allOf\":[{\"$ref\":\"#/components/schemas/treatment_function\"}]");
+}
+
 static void append_items(const struct field *field, enum direction direction, struct buffer *out)
 {
 	buffer_append_string(out, "\"type\":\"array\",\"items\":");
@@ -91,21 +98,19 @@ static void append_items(const struct field *field, enum direction direction, st
 		return;
 	}
 	buffer_append_string(out, "{");
+	struct field entry = *field;
+	size_t size;
 	if (field->kind == FIELD_KIND_WORD_SET)
 		append_words(field->vocabulary, out);
+	else if (field_entry(field, &entry, &size) && entry.kind == FIELD_KIND_TREATMENT_FUNCTION)
+		append_treatment_function(out);
 	else
-		append_string_schema(field->kind == FIELD_KIND_PERSONS ? FIELD_KIND_PERSON : FIELD_KIND_ORGANISATION,
-			direction, out);
+		append_string_schema(entry.kind, direction, out);
 	buffer_append_string(out, "},\"uniqueItems\":true");
 	if (field->required)
 		buffer_append_string(out, ",\"minItems\":1");
 	if (field->limit > 0)
 		buffer_append_format(out, ",\"maxItems\":%lld", (long long)field->limit);
-}
-
-static void append_treatment_function(struct buffer *out)
-{
-	buffer_append_string(out, "\"allOf\":[{\"$ref\":\"#/components/schemas/treatment_function\"}]");
 }
 
 void append_treatment_function_schema(struct buffer *out)
@@ -145,6 +150,8 @@ static void append_type(const struct field *field, enum direction direction, str
 		break;
 	case FIELD_KIND_PERSONS:
 	case FIELD_KIND_ORGANISATIONS:
+	case FIELD_KIND_THREADS:
+	case FIELD_KIND_TREATMENT_FUNCTIONS:
 	case FIELD_KIND_WORD_SET:
 	case FIELD_KIND_RECORDS:
 	case FIELD_KIND_EVENTS:

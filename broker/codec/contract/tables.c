@@ -139,6 +139,8 @@ static const char *kind_name(enum field_kind kind)
 		[FIELD_KIND_COVER] = "cover id",
 		[FIELD_KIND_SESSION] = "session id",
 		[FIELD_KIND_INVITATION] = "invitation id",
+		[FIELD_KIND_MEETING] = "meeting id",
+		[FIELD_KIND_ACTION] = "action id",
 		[FIELD_KIND_INTEGER] = "whole number",
 		[FIELD_KIND_POSITIVE] = "whole number, at least 1",
 		[FIELD_KIND_COUNT] = "whole number, or \"*\" when it is too small to show",
@@ -152,6 +154,8 @@ static const char *kind_name(enum field_kind kind)
 		[FIELD_KIND_TREATMENT_FUNCTION] = "treatment function code",
 		[FIELD_KIND_PERSONS] = "list of person ids",
 		[FIELD_KIND_ORGANISATIONS] = "list of ODS codes",
+		[FIELD_KIND_THREADS] = "list of thread ids",
+		[FIELD_KIND_TREATMENT_FUNCTIONS] = "list of treatment function codes",
 		[FIELD_KIND_EVENTS] = "list of events",
 	};
 

@@ -19,7 +19,8 @@ enum fate_bits {
 	FATE_IS_REOPENED = 15,
 	FATE_SEX = 16,
 	FATE_AGE_BAND = 19,
-	FATE_DEPRIVATION_DECILE = 23
+	FATE_DEPRIVATION_DECILE = 23,
+	FATE_IS_MDT = 27 /* what an MDT decided for one specialty: no request for advice */
 };
 
 _Static_assert(intent_end_ <= 8 && thread_state_end_ <= 8 && recommendation_end_ <= 8 && outcome_end_ <= 8,
@@ -46,6 +47,15 @@ static inline int fate_deprivation_decile(int64_t fate)
 static inline bool fate_is_closed(int64_t fate)
 {
 	return fate_word(fate, FATE_STATE) == STATE_CLOSED;
+}
+
+/* What an MDT decided for one specialty; who the patient is stands in other bits. */
+static inline int64_t fate_of_mdt(bool would_refer, enum outcome outcome, bool is_referred)
+{
+	int64_t intent = would_refer ? INTENT_WOULD_REFER : INTENT_WOULD_NOT_REFER;
+
+	return intent << FATE_INTENT | (int64_t)STATE_CLOSED << FATE_STATE | (int64_t)outcome << FATE_OUTCOME |
+	       (int64_t)is_referred << FATE_IS_REFERRED | 1LL << FATE_IS_MDT;
 }
 
 /* The System EROC sense: answered, and ended with no referral, whatever was intended. */

@@ -7,10 +7,12 @@
 #include "store/sqlite/facts_import.h"
 #include "store/sqlite/facts_leave.h"
 #include "store/sqlite/facts_ledger.h"
+#include "store/sqlite/facts_mdt.h"
 #include "store/sqlite/head.h"
 #include "store/sqlite/hooks.h"
 #include "store/sqlite/link_read.h"
 #include "store/sqlite/log_read.h"
+#include "store/sqlite/membership.h"
 #include "store/sqlite/person_read.h"
 #include "store/sqlite/rows.h"
 
@@ -86,9 +88,9 @@ static void read_thread(struct sql *sql, struct arena *arena, struct thread_fact
 	thread->promise.due_ms = thread->reply_due_ms;
 }
 
-static enum error load_thread(struct loading *loading)
+static enum error load_thread(struct loading *loading, struct thread_facts *thread)
 {
-	struct thread_facts *thread = &loading->facts->thread;
+	enum error error;
 	struct sql sql = sql_use(loading->connection,
 		"SELECT t.conversation, t.kind, t.state, t.opened_at, t.opened_by, t.asked, t.urgency, t.intent,"
 		" t.reply_due, t.paused_left, t.answer_count, t.last_recommendation, t.outcome,"
@@ -96,14 +98,16 @@ static enum error load_thread(struct loading *loading)
 		" l.state, r.seq,"
 		" (SELECT seq FROM events WHERE thread = t.id ORDER BY pos DESC LIMIT 1), t.promise_step, t.given"
 		" FROM threads AS t LEFT JOIN ledger AS l ON l.thread = t.id"
-		" LEFT JOIN reads AS r ON r.thread = t.id AND r.person = ?"
+		" AND l.treatment_function = t.treatment_function LEFT JOIN reads AS r ON r.thread = t.id AND r.person "
+		"= ?"
 		" WHERE t.id = ?");
 
 	sql_put_string(&sql, loading->references->actor.text);
 	sql_put_integer(&sql, thread->id.pos);
 	if (sql_step(&sql))
 		read_thread(&sql, loading->arena, thread);
-	return sql_done(&sql);
+	error = sql_done(&sql);
+	return error == OK ? facts_mdt_case(loading->connection, loading->arena, thread) : error;
 }
 
 static void read_conversation(struct sql *sql, struct conversation_facts *conversation)
@@ -151,10 +155,12 @@ static enum error load_conversation(struct loading *loading)
 	if (sql_step(&sql))
 		read_conversation(&sql, conversation);
 	error = sql_done(&sql);
+	if (error == OK && !conversation->found)
+		error = facts_mdt(loading->connection, loading->arena, conversation);
 	if (error != OK || !conversation->found)
 		return error;
 	error = head_seq(loading->connection, conversation->id, &conversation->last_seq);
-	if (error != OK)
+	if (error != OK || conversation->kind != CONVERSATION_LINK)
 		return error;
 	error = person_read_specialists(
 		loading->connection, conversation->link, conversation->id, loading->arena, &conversation->specialists);
@@ -166,6 +172,51 @@ static enum error load_conversation(struct loading *loading)
 	return error;
 }
 
+/* A meeting is named, or the one on whose agenda the case stands. */
+static enum error load_meeting(struct loading *loading)
+{
+	struct facts *facts = loading->facts;
+	struct meeting_id meeting = loading->references->meeting;
+
+	if (meeting.pos == 0)
+		meeting = facts->thread.meeting;
+	if (meeting.pos == 0)
+		return OK;
+	return facts_meeting(loading->connection, meeting, loading->arena, &facts->meeting);
+}
+
+/* Who the patient is, and the question in a line: they stand with the event that opened the case. */
+static enum error read_source_words(struct loading *loading, struct source_facts *source)
+{
+	struct event event;
+	bool found = false;
+	enum error error = log_load(loading->connection, source->thread.id.pos, loading->arena, &event, NULL, &found);
+
+	if (error != OK || !found || event.kind != EVENT_case_asked)
+		return error;
+	source->patient = ((const struct case_asked_data *)event.data)->patient;
+	source->title = ((const struct case_asked_data *)event.data)->title;
+	return OK;
+}
+
+static enum error load_source(struct loading *loading)
+{
+	struct source_facts *source = &loading->facts->source;
+	struct list memberships = {0};
+	enum error error;
+
+	source->thread.id = loading->references->source;
+	if (source->thread.id.pos == 0)
+		return OK;
+	error = load_thread(loading, &source->thread);
+	if (error == OK)
+		error = membership_list(loading->connection, &loading->references->actor, loading->arena, &memberships);
+	if (error != OK)
+		return error;
+	source->is_visible = membership_has(&memberships, source->thread.conversation, source->thread.id);
+	return source->is_visible ? read_source_words(loading, source) : OK;
+}
+
 /* A message says which thread, and a thread which conversation, unless the command names those itself. */
 static enum error load_place(struct loading *loading)
 {
@@ -175,35 +226,60 @@ static enum error load_place(struct loading *loading)
 
 	if (references->message.pos != 0)
 		error = load_message(loading);
-	facts->thread.id = references->thread.pos != 0 ? references->thread : facts->message.thread;
+	if (error == OK && references->action.pos != 0)
+		error = facts_action(loading->connection, references->action, &facts->action);
+	facts->thread.id = references->thread;
+	if (facts->thread.id.pos == 0)
+		facts->thread.id = facts->action.found ? facts->action.thread : facts->message.thread;
 	if (error == OK && facts->thread.id.pos != 0)
-		error = load_thread(loading);
+		error = load_thread(loading, &facts->thread);
+	if (error == OK)
+		error = load_meeting(loading);
 	facts->conversation.id = references->conversation;
 	if (facts->conversation.id.pos == 0)
 		facts->conversation.id = facts->thread.conversation;
+	if (facts->conversation.id.pos == 0)
+		facts->conversation.id = facts->meeting.conversation;
 	if (error == OK && facts->conversation.id.pos == 0 && references->link.pos != 0)
 		error = link_conversation(loading->connection, references->link, &facts->conversation.id);
 	if (error == OK && facts->conversation.id.pos != 0)
 		error = load_conversation(loading);
+	if (error == OK && facts->conversation.kind == CONVERSATION_MDT)
+		error = facts_next_meeting(
+			loading->connection, facts->conversation.id, &facts->meeting, &facts->next_meeting);
 	return error;
 }
 
 /* --- people and places -------------------------------------------------------------------------------------------- */
 
+/* On the side of the conversation where they are members, or as guest of the thread. */
+static enum error load_person(struct loading *loading, const struct person_id *id, struct person_facts *person)
+{
+	const struct facts *facts = loading->facts;
+	bool is_guest = false;
+	enum error error = person_read(loading->connection, id, facts->conversation.id, loading->arena, person);
+
+	if (error == OK && facts->thread.kind == THREAD_MDT_CASE && person->side == SIDE_NONE)
+		error = facts_is_guest(loading->connection, id, facts->thread.id, &is_guest);
+	if (is_guest)
+		person->side = SIDE_GUEST;
+	if (error == OK && loading->references->needs_specialties)
+		error = facts_functions(loading->connection, id, loading->arena, &person->functions);
+	return error;
+}
+
 static enum error load_people(struct loading *loading)
 {
 	const struct person_id *ids = loading->references->people.items;
 	struct rows rows = rows_of(loading->arena, sizeof(struct person_facts));
-	struct conversation_id conversation = loading->facts->conversation.id;
-	enum error error = person_read(
-		loading->connection, &loading->references->actor, conversation, loading->arena, &loading->facts->actor);
+	enum error error = load_person(loading, &loading->references->actor, &loading->facts->actor);
 
 	for (size_t i = 0; error == OK && i < loading->references->people.count; i++) {
 		struct person_facts *person = rows_add(&rows);
 
 		if (!person)
 			return ERROR_BUSY;
-		error = person_read(loading->connection, &ids[i], conversation, loading->arena, person);
+		error = load_person(loading, &ids[i], person);
 	}
 	loading->facts->people = rows_list(&rows);
 	return error;
@@ -243,7 +319,6 @@ static enum error load_neighbourhood(struct loading *loading)
 	int64_t count = 0;
 	enum error error;
 
-	loading->facts->neighbourhood = references->neighbourhood;
 	sql_put_string(&sql, references->neighbourhood.text);
 	if (sql_step(&sql)) {
 		loading->facts->neighbourhood_found = true;
@@ -275,10 +350,12 @@ static enum error load_ledger(struct loading *loading)
 	const struct thread_facts *thread = &loading->facts->thread;
 	struct text patient_key = thread->found ? thread->patient_key : references->patient_key;
 	int32_t function = references->treatment_function ? references->treatment_function : thread->treatment_function;
+	struct list one = {&function, function != 0};
+	const struct list *functions = references->functions.count > 0 ? &references->functions : &one;
 	enum error error = OK;
 
-	if (patient_key.length > 0 && function != 0)
-		error = facts_ledger(loading->connection, patient_key, function, loading->arena, loading->facts);
+	if (patient_key.length > 0)
+		error = facts_ledger(loading->connection, patient_key, functions, loading->arena, loading->facts);
 	if (error == OK && references->due_limit > 0)
 		error = facts_due(loading->connection, calendar_london_date(loading->now_ms), references->due_limit,
 			loading->arena, &loading->facts->due);
@@ -295,6 +372,8 @@ static enum error load(struct loading *loading)
 
 	if (error == OK)
 		error = load_place(loading);
+	if (error == OK)
+		error = load_source(loading);
 	if (error == OK)
 		error = load_people(loading);
 	if (error == OK)
@@ -315,6 +394,7 @@ static enum error load(struct loading *loading)
 	if (error == OK && references->duties_limit > 0)
 		error = facts_duties(loading->connection, loading->now_ms, references->duties_limit, loading->arena,
 			&loading->facts->duties);
+	loading->facts->neighbourhood = references->neighbourhood;
 	if (error == OK)
 		error = facts_access(loading->connection, references, loading->arena, loading->facts);
 	if (error == OK)

@@ -1,6 +1,7 @@
 #include "store/sqlite/facts_duties.h"
 
 #include "store/sqlite/cover_read.h"
+#include "store/sqlite/facts_mdt.h"
 #include "store/sqlite/person_read.h"
 
 struct finding {
@@ -129,11 +130,81 @@ static enum error find_promises_of_suspended(struct finding *finding)
 	return read_promises(finding, &sql);
 }
 
+/* --- meetings ----------------------------------------------------------------------------------------------------- */
+
+static enum error find_meetings_that_open(struct finding *finding)
+{
+	struct sql sql = sql_use(finding->connection, "SELECT id, conversation FROM meetings WHERE next_at <= ?"
+						      " AND state = ? ORDER BY next_at, id LIMIT ?");
+	struct duty_facts *duty;
+
+	sql_put_integer(&sql, finding->now_ms);
+	sql_put_integer(&sql, MEETING_PLANNED);
+	sql_put_integer(&sql, finding->limit);
+	while (sql_step(&sql) && (duty = add_duty(finding, DUTY_MEETING_OPENS, &sql))) {
+		duty->meeting.id.pos = sql_get_integer(&sql);
+		duty->meeting.conversation.pos = sql_get_integer(&sql);
+	}
+	return sql_done(&sql);
+}
+
+/* One in each review, for it defers as many cases as its agenda has. */
+static enum error find_meeting_that_closes(struct finding *finding)
+{
+	struct sql sql = sql_use(finding->connection,
+		"SELECT id FROM meetings WHERE next_at <= ? AND state = ? ORDER BY next_at, id LIMIT 1");
+	struct duty_facts *duty = NULL;
+	struct meeting_id meeting = {0};
+	enum error error;
+
+	sql_put_integer(&sql, finding->now_ms);
+	sql_put_integer(&sql, MEETING_OPEN);
+	if (sql_step(&sql) && (duty = add_duty(finding, DUTY_MEETING_CLOSES, &sql)))
+		meeting.pos = sql_get_integer(&sql);
+	error = sql_done(&sql);
+	if (error != OK || !duty)
+		return error;
+	error = facts_meeting(finding->connection, meeting, finding->arena, &duty->meeting);
+	if (error != OK)
+		return error;
+	return facts_next_meeting(finding->connection, duty->meeting.conversation, &duty->meeting, &duty->next_meeting);
+}
+
+/* --- actions ------------------------------------------------------------------------------------------------------ */
+
+static void read_action(struct sql *sql, struct duty_facts *duty)
+{
+	duty->action.found = true;
+	duty->action.id.pos = sql_get_integer(sql);
+	duty->action.thread.pos = sql_get_integer(sql);
+	duty->conversation.pos = sql_get_integer(sql);
+	sql_get_string(sql, duty->action.owner.text, sizeof(duty->action.owner.text));
+	duty->action.due = (int32_t)sql_get_integer(sql);
+	duty->is_reminded = sql_get_integer(sql) != 0;
+	sql_get_string(sql, duty->told.text, sizeof(duty->told.text));
+}
+
+/* The chair of the MDT hears that it is overdue, or the asker of the case. */
+static enum error find_actions(struct finding *finding)
+{
+	struct sql sql = sql_use(finding->connection,
+		"SELECT a.id, a.thread, a.conversation, a.owner, a.due, a.is_reminded, coalesce(m.chair, t.opened_by)"
+		" FROM actions AS a LEFT JOIN mdts AS m ON m.conversation = a.conversation"
+		" LEFT JOIN threads AS t ON t.id = a.thread WHERE a.next_at <= ? ORDER BY a.next_at, a.id LIMIT ?");
+	struct duty_facts *duty;
+
+	sql_put_integer(&sql, finding->now_ms);
+	sql_put_integer(&sql, finding->limit);
+	while (sql_step(&sql) && (duty = add_duty(finding, DUTY_ACTION, &sql)))
+		read_action(&sql, duty);
+	return sql_done(&sql);
+}
+
 /* --- all ---------------------------------------------------------------------------------------------------------- */
 
 /* One kind after the other: who is here again, or away, is so before it is looked at who stands behind whom. */
-static enum error (*const finders[])(struct finding *) = {
-	find_covers_that_end, find_covers_that_begin, find_promises, find_promises_of_suspended};
+static enum error (*const finders[])(struct finding *) = {find_covers_that_end, find_covers_that_begin, find_promises,
+	find_promises_of_suspended, find_meetings_that_open, find_meeting_that_closes, find_actions};
 
 enum error facts_duties(
 	struct connection *connection, int64_t now_ms, int64_t limit, struct arena *arena, struct list *duties)

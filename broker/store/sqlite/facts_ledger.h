@@ -9,8 +9,9 @@
 #include "core/facts.h"
 #include "store/sqlite/connection.h"
 
-/* Loads facts->entries, oldest case first, and facts->referrals, earliest first, of a patient and treatment function. */
-MUST_USE enum error facts_ledger(struct connection *connection, struct text patient_key, int32_t treatment_function,
+/* Loads facts->entries, oldest case first, and facts->referrals, earliest first, of a patient and each of the treatment
+ * functions (a list of int32_t). */
+MUST_USE enum error facts_ledger(struct connection *connection, struct text patient_key, const struct list *functions,
 	struct arena *arena, struct facts *facts);
 
 /* Loads the provisional entries whose follow-up is over on that London date, those due longest first; at most limit. */

@@ -92,6 +92,10 @@ static const struct message_kind_row message_kinds[] = {
 	{EVENT_message_sent, MESSAGE_NOTE, "body"},
 	{EVENT_case_answered, MESSAGE_ANSWER, "answer"},
 	{EVENT_case_information_requested, MESSAGE_INFORMATION_REQUEST, "body"},
+	{EVENT_mdt_case_added, MESSAGE_MDT_QUESTION, "question"},
+	{EVENT_mdt_contributed, MESSAGE_CONTRIBUTION, "body"},
+	{EVENT_mdt_decided, MESSAGE_DECISION, "decision"},
+	{EVENT_mdt_decision_amended, MESSAGE_DECISION, "decision"},
 };
 
 const struct message_kind_row *message_kind_of(enum event_kind kind)

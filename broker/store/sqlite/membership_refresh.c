@@ -7,8 +7,10 @@
 
 enum { MEMBERSHIPS_ARENA_BYTES = 16 * 1024 * 1024 };
 
-/* The memberships a person should have, as named specialist, as clinician of the team, and as deputy where they are neither: parameters 1 the person, 2 and 3 the bits of the roles, 4 and 5 the sides. Of both
- * sides of one conversation the greater counts, the specialists'. */
+/* The memberships a person should have, as named specialist, as clinician of the team, as deputy where they are neither, and
+ * in the MDTs that list them while they are a specialist, or clinician or coordinator of its team: parameters 1 the person, 2
+ * and 3 the bits of the roles, 4 and 5 the sides, 6 the bits of the team's roles. Of both sides of one conversation the
+ * greater counts, the specialists'. */
 #define EXPECTED                                                                                                    \
 	"SELECT conversation, max(side) AS side FROM ("                                                             \
 	"SELECT l.conversation AS conversation, ?4 AS side FROM people AS p"                                        \
@@ -19,7 +21,11 @@ enum { MEMBERSHIPS_ARENA_BYTES = 16 * 1024 * 1024 };
 	" UNION ALL SELECT l.conversation, ?4 FROM people AS p JOIN covers AS c ON c.deputy = p.id AND c.state = 2" \
 	" JOIN link_specialists AS s ON s.person = c.person JOIN links AS l ON l.id = s.link"                       \
 	" WHERE p.id = ?1 AND p.is_suspended = 0 AND p.roles & ?2"                                                  \
-	" AND NOT (p.roles & ?3 AND p.neighbourhood IS l.neighbourhood))"                                           \
+	" AND NOT (p.roles & ?3 AND p.neighbourhood IS l.neighbourhood)"                                            \
+	" UNION ALL SELECT m.conversation, CASE WHEN p.roles & ?2 THEN ?4 ELSE ?5 END FROM people AS p"             \
+	" JOIN mdt_members AS m ON m.person = p.id JOIN mdts AS d ON d.conversation = m.conversation"               \
+	" WHERE p.id = ?1 AND p.is_suspended = 0"                                                                   \
+	" AND (p.roles & ?2 OR (p.roles & ?6 AND p.neighbourhood = d.neighbourhood)))"                              \
 	" GROUP BY conversation"
 
 _Static_assert(SIDE_SPECIALIST > SIDE_NEIGHBOURHOOD, "the greater side counts");
@@ -31,6 +37,7 @@ static void put_expected(struct sql *sql, const struct person_id *person)
 	sql_put_integer(sql, SET_OF(ROLE_INT_CLINICIAN));
 	sql_put_integer(sql, SIDE_SPECIALIST);
 	sql_put_integer(sql, SIDE_NEIGHBOURHOOD);
+	sql_put_integer(sql, SET_OF(ROLE_INT_CLINICIAN) | SET_OF(ROLE_COORDINATOR));
 }
 
 static enum error read_all(struct sql *sql, struct arena *arena, struct list *memberships)

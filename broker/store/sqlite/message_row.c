@@ -19,6 +19,7 @@ static void put_note(const struct message_sent_data *data, struct message_row *r
 {
 	row->reply_to = data->reply_to;
 	row->mentions = data->mentions;
+	row->from_mdt = data->from_mdt;
 }
 
 static enum error put_author(struct query *query, const struct person_id *author, struct message_row *row)
@@ -71,6 +72,8 @@ enum error message_row_of(struct query *query, const struct event *event, struct
 	row->amendment_reason = now.amendment_reason;
 	if (event->kind == EVENT_case_answered)
 		put_answer(event->data, row);
+	if (event->kind == EVENT_mdt_contributed)
+		row->treatment_function = ((const struct mdt_contributed_data *)event->data)->treatment_function;
 	if (event->kind == EVENT_message_sent)
 		put_note(event->data, row);
 	return now.redacted_pos != 0 ? put_redaction(query, now.redacted_pos, row) : OK;

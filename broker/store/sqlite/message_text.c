@@ -36,6 +36,19 @@ struct message_text message_text_of(const struct event *event)
 		return text_of_case_answered(data);
 	case EVENT_case_information_requested:
 		return (struct message_text){.body = ((const struct case_information_requested_data *)data)->body};
+	case EVENT_mdt_case_added: {
+		const struct mdt_case_added_data *added = data;
+
+		return (struct message_text){.patient_name = added->patient ? added->patient->name : (struct text){0},
+			.title = added->title,
+			.body = added->question};
+	}
+	case EVENT_mdt_contributed:
+		return (struct message_text){.body = ((const struct mdt_contributed_data *)data)->body};
+	case EVENT_mdt_decided:
+		return (struct message_text){.body = ((const struct mdt_decided_data *)data)->decision};
+	case EVENT_mdt_decision_amended:
+		return (struct message_text){.body = ((const struct mdt_decision_amended_data *)data)->decision};
 	default:
 		return (struct message_text){0};
 	}

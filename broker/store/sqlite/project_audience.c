@@ -4,8 +4,10 @@
 
 static enum error add_bulletin(struct sqlite_store *store, const struct event *event)
 {
-	struct sql sql = sql_use(&store->connection, "INSERT INTO bulletins(neighbourhood, pos) SELECT neighbourhood, "
-						     "?1 FROM links WHERE conversation = ?2");
+	struct sql sql =
+		sql_use(&store->connection, "INSERT INTO bulletins(neighbourhood, pos) SELECT neighbourhood, ?1"
+					    " FROM links WHERE conversation = ?2 UNION SELECT neighbourhood,"
+					    " ?1 FROM mdts WHERE conversation = ?2");
 
 	sql_put_integer(&sql, event->pos);
 	sql_put_integer(&sql, event->conversation.pos);

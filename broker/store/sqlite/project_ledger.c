@@ -1,4 +1,4 @@
-/* The avoided-referral ledger: one entry per case that ever counted; entries move, none is deleted (design 5, rule
+/* The avoided-referral ledger: one entry per case, or decision of an MDT, that ever counted; entries move, none is deleted (design 5, rule
  * 4). */
 #include "base/calendar.h"
 #include "core/ledger.h"
@@ -33,12 +33,13 @@ enum error project_referral_avoided(
 enum error project_referral_confirmed(
 	struct sqlite_store *store, const struct event *event, const struct referral_confirmed_data *data)
 {
-	struct sql sql = sql_use(&store->connection, "UPDATE ledger SET state = ?, confirmed_at = ? WHERE thread = ?");
+	struct sql sql = sql_use(&store->connection, "UPDATE ledger SET state = ?, confirmed_at = ? WHERE thread = ?"
+						     " AND treatment_function = ?");
 
-	(void)data;
 	sql_put_integer(&sql, LEDGER_CONFIRMED);
 	sql_put_integer(&sql, event->at_ms);
 	sql_put_integer(&sql, event->thread.pos);
+	sql_put_integer(&sql, data->treatment_function);
 	return sql_run(&sql);
 }
 
@@ -49,7 +50,7 @@ static enum error enter_deferred(
 	struct sql sql = sql_use(&store->connection,
 		"INSERT INTO ledger(thread, conversation, state, patient_key, treatment_function,"
 		" neighbourhood, practice, asked_at, avoided_at, avoided_on, due_on, deferred_at,"
-		" referred_on, cause) SELECT id, conversation, ?1, patient_key, treatment_function,"
+		" referred_on, cause) SELECT id, conversation, ?1, patient_key, ?8,"
 		" neighbourhood, practice, opened_at, ?2, ?3, ?4, ?2, ?5, ?6 FROM threads WHERE id = ?7"
 		" ON CONFLICT DO UPDATE SET state = excluded.state, avoided_at = excluded.avoided_at,"
 		" avoided_on = excluded.avoided_on, due_on = excluded.due_on, confirmed_at = NULL,"
@@ -63,6 +64,7 @@ static enum error enter_deferred(
 	sql_put_integer(&sql, data->referred_on);
 	sql_put_integer(&sql, data->cause);
 	sql_put_integer(&sql, event->thread.pos);
+	sql_put_integer(&sql, data->treatment_function);
 	return sql_run(&sql);
 }
 
@@ -74,24 +76,25 @@ enum error project_referral_deferred(
 		return enter_deferred(store, event, data);
 	struct sql sql = sql_use(&store->connection,
 		"UPDATE ledger SET state = ?, confirmed_at = NULL, deferred_at = ?, referred_on = ?,"
-		" cause = ? WHERE thread = ?");
+		" cause = ? WHERE thread = ? AND treatment_function = ?");
 
 	sql_put_integer(&sql, LEDGER_DEFERRED);
 	sql_put_integer(&sql, event->at_ms);
 	sql_put_integer(&sql, data->referred_on ? data->referred_on : calendar_london_date(event->at_ms));
 	sql_put_integer(&sql, data->cause);
 	sql_put_integer(&sql, event->thread.pos);
+	sql_put_integer(&sql, data->treatment_function);
 	return sql_run(&sql);
 }
 
 enum error project_referral_reopened(
 	struct sqlite_store *store, const struct event *event, const struct referral_reopened_data *data)
 {
-	struct sql sql =
-		sql_use(&store->connection, "UPDATE ledger SET state = ?, confirmed_at = NULL WHERE thread = ?");
+	struct sql sql = sql_use(&store->connection, "UPDATE ledger SET state = ?, confirmed_at = NULL WHERE thread = ?"
+						     " AND treatment_function = ?");
 
-	(void)data;
 	sql_put_integer(&sql, LEDGER_REOPENED);
 	sql_put_integer(&sql, event->thread.pos);
+	sql_put_integer(&sql, data->treatment_function);
 	return sql_run(&sql);
 }

@@ -172,6 +172,8 @@ enum error project_report(struct sqlite_store *store, const struct event *event)
 			store, event, &(struct day_counts){.is_information_request = true, .is_by_specialist = true});
 		return error == OK ? keep_clock(store, event) : error;
 	case EVENT_message_sent:
+		if (((const struct message_sent_data *)event->data)->from_mdt.pos != 0)
+			return OK; /* a decision that was posted, no work of the link */
 		if (((const struct message_sent_data *)event->data)->reply_due != 0)
 			error = keep_clock(store, event);
 		return error == OK ? count_message(store, event, (struct day_counts){0}) : error;

@@ -41,8 +41,7 @@ static enum error count_transition(struct sqlite_store *store, struct conversati
 	" next_step_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, 0, 0, ?, ?, ?, ?, ?," \
 	" ?, ?, ?, ?, ?, ?)"
 
-/* A topic has no data of a case: all of it is absent. */
-static enum error open_thread(struct sqlite_store *store, const struct event *event, enum thread_kind kind,
+enum error project_thread_opened(struct sqlite_store *store, const struct event *event, enum thread_kind kind,
 	enum thread_state state, const struct case_asked_data *data, struct thread_id from_case)
 {
 	struct promise promise = data->reply_due ? promise_made(event->at_ms, data->reply_due) : (struct promise){0};
@@ -78,7 +77,8 @@ static enum error open_thread(struct sqlite_store *store, const struct event *ev
 
 enum error project_case_asked(struct sqlite_store *store, const struct event *event, const struct case_asked_data *data)
 {
-	enum error error = open_thread(store, event, THREAD_CASE, STATE_AWAITING_ANSWER, data, (struct thread_id){0});
+	enum error error =
+		project_thread_opened(store, event, THREAD_CASE, STATE_AWAITING_ANSWER, data, (struct thread_id){0});
 
 	if (error == OK)
 		error = count_transition(
@@ -90,7 +90,7 @@ enum error project_topic_opened(
 	struct sqlite_store *store, const struct event *event, const struct topic_opened_data *data)
 {
 	static const struct case_asked_data no_case;
-	enum error error = open_thread(store, event, THREAD_TOPIC, STATE_OPEN, &no_case, data->from_case);
+	enum error error = project_thread_opened(store, event, THREAD_TOPIC, STATE_OPEN, &no_case, data->from_case);
 
 	return error == OK ? project_message(store, event) : error;
 }

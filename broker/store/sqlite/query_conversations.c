@@ -27,6 +27,20 @@ static enum error read_link(struct query *query, struct conversation_row *row, b
 	return sql_done(&sql);
 }
 
+static enum error read_mdt(struct query *query, struct conversation_row *row, bool *found)
+{
+	struct sql sql = sql_use(query->connection, "SELECT name, neighbourhood FROM mdts WHERE conversation = ?");
+
+	sql_put_integer(&sql, row->conversation.pos);
+	*found = sql_step(&sql);
+	if (*found) {
+		row->kind = CONVERSATION_MDT;
+		row->name = sql_get_text(&sql, query->arena);
+		sql_get_string(&sql, row->neighbourhood.text, sizeof(row->neighbourhood.text));
+	}
+	return sql_done(&sql);
+}
+
 /* Unread is all messages, without my own and without those of others that I marked read. */
 static enum error read_counts(struct query *query, struct conversation_row *row, struct message_id *last)
 {
@@ -68,6 +82,8 @@ static enum error read_conversation(struct query *query, struct conversation_row
 	struct message_id last = {0};
 	enum error error = read_link(query, row, found);
 
+	if (error == OK && !*found)
+		error = read_mdt(query, row, found);
 	if (error != OK || !*found)
 		return error;
 	error = head_seq(query->connection, row->conversation, &row->seq);
@@ -96,6 +112,8 @@ enum error query_conversation_list(
 		struct conversation_row *kept;
 		bool found = false;
 
+		if (mine[i].only.pos) /* a guest of one thread is no member of the conversation */
+			continue;
 		error = read_conversation(query, &row, &found);
 		if (error != OK || !found || !is_wanted(args, &row))
 			continue;

@@ -3,6 +3,7 @@
 
 #include "base/calendar.h"
 #include "core/report_rules.h"
+#include "store/sqlite/case_fate.h"
 #include "store/sqlite/report_keys.h"
 
 /* Ordered by place, then by specialty. */
@@ -20,8 +21,8 @@ static struct group_key key_of(struct report *report, const struct service *serv
 static enum error count_case(struct report *report, const struct case_row *row, void *context)
 {
 	struct group_key key = key_of(report, row->service, row->asked_at_ms);
-	struct activity_row one = {
-		.asked = 1, .avoided = row->ledger == LEDGER_PROVISIONAL || row->ledger == LEDGER_CONFIRMED};
+	struct activity_row one = {.asked = !fate_has(row->fate, FATE_IS_MDT),
+		.avoided = row->ledger == LEDGER_PROVISIONAL || row->ledger == LEDGER_CONFIRMED};
 	struct group *group;
 
 	(void)context;

@@ -52,15 +52,17 @@ static enum error count_case(struct report *report, const struct case_row *row, 
 	const struct avoided_report *avoided = context;
 	struct group_key key = report_key_of(report, avoided->by, row->service, row->asked_at_ms, row->practice);
 	bool is_referred = fate_has(row->fate, FATE_IS_REFERRED);
+	bool is_asked = !fate_has(row->fate, FATE_IS_MDT);
 	struct avoided_row one = {
-		.asked = 1,
+		.asked = is_asked,
 		.answered = fate_has(row->fate, FATE_IS_ANSWERED),
-		.closed = fate_is_closed(row->fate),
-		.diverted = fate_is_diverted(row->fate),
+		.closed = is_asked && fate_is_closed(row->fate),
+		.diverted = is_asked && fate_is_diverted(row->fate),
 		.prompted = is_referred && fate_word(row->fate, FATE_INTENT) == INTENT_WOULD_NOT_REFER,
 		.referred = is_referred,
 		.converted = fate_has(row->fate, FATE_IS_CONVERTED),
 		.reopened = fate_has(row->fate, FATE_IS_REOPENED),
+		.decided_by_mdt = !is_asked,
 	};
 	struct group *group;
 

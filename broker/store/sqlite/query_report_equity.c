@@ -8,7 +8,7 @@ static enum error count_case(struct report *report, const struct case_row *row, 
 {
 	const uint32_t *by = context;
 	struct equity_row one = {
-		.asked = 1,
+		.asked = !fate_has(row->fate, FATE_IS_MDT),
 		.answered = fate_has(row->fate, FATE_IS_ANSWERED),
 		.avoided = row->ledger == LEDGER_PROVISIONAL || row->ledger == LEDGER_CONFIRMED,
 		.referred = fate_has(row->fate, FATE_IS_REFERRED),

@@ -37,6 +37,7 @@ static enum error count_case(struct report *report, const struct case_row *row, 
 	key.month = report_month_key(report, row->asked_at_ms);
 	key.first = row->service->treatment_function;
 	key.second = fate_word(row->fate, FATE_RECOMMENDATION);
+	key.third = fate_has(row->fate, FATE_IS_MDT);
 	int64_t *count = count_of(&one, fate_word(row->fate, FATE_OUTCOME));
 	if (count)
 		*count = 1;
@@ -51,6 +52,7 @@ static enum error name(struct report *report, const struct group *group, void *m
 	row->treatment_function = group->key.first;
 	row->treatment_function_name = report_function_name(row->treatment_function);
 	row->recommendation = (enum recommendation)group->key.second;
+	row->by_mdt = group->key.third;
 	return OK;
 }
 

@@ -12,6 +12,9 @@ static enum error count_case(struct report *report, const struct case_row *row, 
 	struct reply_time_row one = {
 		.asked = 1, .answered = row->is_timed, .within_promise = row->is_timed && row->is_within};
 	struct group *group;
+
+	if (fate_has(row->fate, FATE_IS_MDT))
+		return OK;
 	enum error error = report_count_by(report, &key, row->thread, &one, &group);
 
 	return error == OK && row->is_timed ? samples_add(&group->samples, row->reply_ms) : error;

@@ -39,8 +39,12 @@ static void put_scope(const struct searching *searching, struct buffer *out)
 	const struct membership *mine = searching->memberships.items;
 
 	buffer_append_string(out, "scope : (");
-	for (size_t i = 0; i < searching->memberships.count; i++)
-		buffer_append_format(out, "%s\"c%" PRId64 "\"", i > 0 ? " OR " : "", mine[i].conversation.pos);
+	for (size_t i = 0; i < searching->memberships.count; i++) {
+		bool is_guest = mine[i].only.pos != 0;
+
+		buffer_append_format(out, "%s\"%c%" PRId64 "\"", i > 0 ? " OR " : "", is_guest ? 't' : 'c',
+			is_guest ? mine[i].only.pos : mine[i].conversation.pos);
+	}
 	buffer_append_string(out, ")");
 	if (searching->filters.thread.pos != 0)
 		buffer_append_format(out, " AND scope : \"t%" PRId64 "\"", searching->filters.thread.pos);
@@ -71,7 +75,9 @@ static enum error find_title(struct searching *searching, const struct event *ev
 	if (error != OK || !found)
 		return error;
 	match->title = message_text_of(&opening).title;
-	match->thread_kind = opening.kind == EVENT_case_asked ? THREAD_CASE : THREAD_TOPIC;
+	match->thread_kind = opening.kind == EVENT_case_asked       ? THREAD_CASE
+			     : opening.kind == EVENT_mdt_case_added ? THREAD_MDT_CASE
+								    : THREAD_TOPIC;
 	return OK;
 }
 
@@ -186,7 +192,8 @@ static enum error take_from_tail(struct searching *searching, struct sql *sql)
 	bool is_match = false;
 	enum error error = OK;
 
-	if (!membership_has(&searching->memberships, conversation) || (wanted_thread != 0 && thread != wanted_thread))
+	if (!membership_has(&searching->memberships, conversation, (struct thread_id){thread}) ||
+		(wanted_thread != 0 && thread != wanted_thread))
 		return OK;
 	error = look_into(searching, pos, &is_match);
 	return error == OK && is_match ? take_match(searching, pos) : error;
@@ -275,7 +282,7 @@ static enum error set_end(struct searching *searching, struct message_id before)
 	error = message_load(query->connection, before, query->arena, &now);
 	if (error != OK)
 		return error;
-	if (!now.found || !membership_has(&searching->memberships, now.event.conversation))
+	if (!now.found || !membership_has(&searching->memberships, now.event.conversation, now.event.thread))
 		return ERROR_NOT_FOUND;
 	searching->end = before.pos;
 	return OK;

@@ -83,6 +83,19 @@ static enum error add_conversation(
 	return read_positions(&sql, positions);
 }
 
+/* What a guest may see: one thread. Its events are few. */
+static enum error add_thread(
+	struct query *query, struct thread_id thread, int64_t since, int64_t most, struct rows *positions)
+{
+	struct sql sql =
+		sql_use(query->connection, "SELECT pos FROM events WHERE thread = ? AND pos > ? ORDER BY pos LIMIT ?");
+
+	sql_put_integer(&sql, thread.pos);
+	sql_put_integer(&sql, since);
+	sql_put_integer(&sql, most);
+	return read_positions(&sql, positions);
+}
+
 static enum error add_administration(struct query *query, int64_t since, int64_t most, struct rows *positions)
 {
 	struct sql sql =
@@ -149,7 +162,8 @@ static enum error collect(struct query *query, int64_t since, int64_t most, stru
 	const struct membership *mine = memberships.items;
 
 	for (size_t i = 0; error == OK && i < memberships.count; i++)
-		error = add_conversation(query, mine[i].conversation, since, most, positions);
+		error = mine[i].only.pos ? add_thread(query, mine[i].only, since, most, positions)
+					 : add_conversation(query, mine[i].conversation, since, most, positions);
 	if (error == OK && (query->facts->actor.roles & SET_OF(ROLE_ADMINISTRATOR)))
 		error = add_administration(query, since, most, positions);
 	if (error == OK)

@@ -105,7 +105,7 @@ static bool is_wanted(const struct thread_list_args *args, enum thread_state sta
 {
 	if (args->state == 0 || args->state == state)
 		return true;
-	return args->state == STATE_OPEN && state != STATE_CLOSED;
+	return args->state == STATE_OPEN && state != STATE_CLOSED && state != STATE_DECIDED;
 }
 
 /* False when a thread in this state waits on nobody of the actor's side; else whose it must be. */
@@ -127,8 +127,8 @@ static bool may_wait_on(
 
 static enum error add_conversation(struct listing *listing, const struct membership *mine)
 {
-	static const enum thread_state states[] = {
-		STATE_AWAITING_ANSWER, STATE_AWAITING_INFORMATION, STATE_ANSWERED, STATE_OPEN, STATE_CLOSED};
+	static const enum thread_state states[] = {STATE_AWAITING_ANSWER, STATE_AWAITING_INFORMATION, STATE_ANSWERED,
+		STATE_OPEN, STATE_CLOSED, STATE_IN_DISCUSSION, STATE_DECIDED};
 	bool is_behind_promises = listing->is_after && !listing->after.has_promise;
 	struct whose whose;
 	enum error error = OK;
@@ -142,6 +142,36 @@ static enum error add_conversation(struct listing *listing, const struct members
 			error = add_others(listing, mine->conversation, states[i], whose);
 	}
 	return error;
+}
+
+/* The one thread that a guest may see. */
+static enum error add_thread(struct listing *listing, const struct membership *mine)
+{
+	struct sql sql =
+		sql_use(listing->query->connection, "SELECT id, last_message, state FROM threads WHERE id = ?");
+	struct place place = {0};
+	enum thread_state state = (enum thread_state)0;
+	struct whose whose;
+	bool found;
+	enum error error;
+
+	sql_put_integer(&sql, mine->only.pos);
+	found = sql_step(&sql);
+	if (found) {
+		place.id = sql_get_integer(&sql);
+		place.key = sql_get_integer(&sql);
+		state = (enum thread_state)sql_get_integer(&sql);
+	}
+	error = sql_done(&sql);
+	bool is_before = listing->is_after && compare_places(&place, &listing->after) <= 0;
+	if (error != OK || !found || is_before || !is_wanted(listing->args, state) ||
+		!may_wait_on(listing, mine, state, &whose))
+		return error;
+	struct place *kept = rows_add(&listing->places);
+	if (!kept)
+		return ERROR_BUSY;
+	*kept = place;
+	return OK;
 }
 
 /* --- the page ----------------------------------------------------------------------------------------------------- */
@@ -167,7 +197,7 @@ static enum error find_after(struct listing *listing, const struct list *members
 	}
 	error = sql_done(&sql);
 	listing->is_after = true;
-	if (error == OK && !membership_has(memberships, conversation))
+	if (error == OK && !membership_has(memberships, conversation, listing->args->before))
 		return ERROR_NOT_FOUND;
 	return error;
 }
@@ -182,8 +212,11 @@ static enum error collect(struct listing *listing)
 		error = find_after(listing, &memberships);
 	if (error == OK && listing->args->conversation.pos != 0)
 		memberships = membership_only(&memberships, listing->args->conversation);
-	for (size_t i = 0; error == OK && i < memberships.count; i++)
-		error = add_conversation(listing, (const struct membership *)memberships.items + i);
+	for (size_t i = 0; error == OK && i < memberships.count; i++) {
+		const struct membership *mine = (const struct membership *)memberships.items + i;
+
+		error = mine->only.pos ? add_thread(listing, mine) : add_conversation(listing, mine);
+	}
 	if (error == OK && listing->places.count > 0)
 		qsort(listing->places.items, listing->places.count, sizeof(struct place), compare_places);
 	return error;

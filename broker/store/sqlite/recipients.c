@@ -40,24 +40,42 @@ static enum error read_ids(struct sql *sql, struct arena *arena, size_t item_siz
 	return error;
 }
 
+/* The guests of a thread take part in it as members do. */
+#define THE_PARTICIPANTS                                            \
+	" FROM (SELECT person FROM members WHERE conversation = ?1" \
+	" UNION SELECT person FROM guests WHERE thread = ?2 AND left = 0) AS m JOIN people AS p ON p.id = m.person"
 #define THE_DEVICES " JOIN devices AS d ON d.person = p.id WHERE p.is_suspended = 0 AND d.is_revoked = 0"
-#define THE_MEMBERS "FROM members AS m JOIN people AS p ON p.id = m.person"
 
-static enum error find_members(struct connection *connection, struct conversation_id conversation, struct arena *arena,
-	struct recipients *recipients)
+/* Each thread of an MDT may have guests of its own. */
+static enum error note_guests(struct connection *connection, const struct event *event, struct recipients *recipients)
 {
-	struct sql people = sql_use(connection,
-		"SELECT p.id " THE_MEMBERS " WHERE m.conversation = ? AND p.is_suspended = 0 ORDER BY p.id");
+	struct sql sql = sql_use(connection, "SELECT 1 FROM mdts WHERE conversation = ?");
+	int64_t is_mdt = 0;
 	enum error error;
 
-	sql_put_integer(&people, conversation.pos);
+	sql_put_integer(&sql, event->conversation.pos);
+	error = sql_number(&sql, &is_mdt);
+	recipients->depend_on_thread = is_mdt != 0;
+	return error;
+}
+
+static enum error find_participants(
+	struct connection *connection, const struct event *event, struct arena *arena, struct recipients *recipients)
+{
+	struct sql people =
+		sql_use(connection, "SELECT p.id" THE_PARTICIPANTS " WHERE p.is_suspended = 0 ORDER BY p.id");
+	enum error error;
+
+	sql_put_integer(&people, event->conversation.pos);
+	sql_put_integer(&people, event->thread.pos);
 	error = read_ids(&people, arena, sizeof(struct person_id), &recipients->people);
 	if (error != OK)
 		return error;
-	struct sql devices =
-		sql_use(connection, "SELECT d.id " THE_MEMBERS THE_DEVICES " AND m.conversation = ? ORDER BY d.id");
-	sql_put_integer(&devices, conversation.pos);
-	return read_ids(&devices, arena, sizeof(struct device_id), &recipients->devices);
+	struct sql devices = sql_use(connection, "SELECT d.id" THE_PARTICIPANTS THE_DEVICES " ORDER BY d.id");
+	sql_put_integer(&devices, event->conversation.pos);
+	sql_put_integer(&devices, event->thread.pos);
+	error = read_ids(&devices, arena, sizeof(struct device_id), &recipients->devices);
+	return error == OK ? note_guests(connection, event, recipients) : error;
 }
 
 static enum error find_administrators(struct connection *connection, struct arena *arena, struct recipients *recipients)
@@ -76,29 +94,35 @@ static enum error find_administrators(struct connection *connection, struct aren
 	return read_ids(&devices, arena, sizeof(struct device_id), &recipients->devices);
 }
 
-/* Of the neighbourhood in whose link the event happened; members as well may be coordinators. */
-#define COORDINATORS_HERE                                                                                    \
-	"SELECT c.id FROM links AS l JOIN people AS c ON c.neighbourhood = l.neighbourhood AND c.roles & ?2" \
-	" WHERE l.conversation = ?1"
-#define MEMBERS_HERE "SELECT m.person FROM members AS m WHERE m.conversation = ?1"
+/* Of the neighbourhood in whose link or MDT the event happened; members as well may be coordinators. */
+#define COORDINATORS_HERE                                                           \
+	"SELECT c.id FROM (SELECT neighbourhood FROM links WHERE conversation = ?1" \
+	" UNION ALL SELECT neighbourhood FROM mdts WHERE conversation = ?1) AS l"   \
+	" JOIN people AS c ON c.neighbourhood = l.neighbourhood AND c.roles & ?2"
+#define MEMBERS_HERE                                                  \
+	"SELECT m.person FROM members AS m WHERE m.conversation = ?1" \
+	" UNION SELECT g.person FROM guests AS g WHERE g.thread = ?3 AND g.left = 0"
 
-static enum error find_members_and_coordinators(struct connection *connection, struct conversation_id conversation,
-	struct arena *arena, struct recipients *recipients)
+static enum error find_members_and_coordinators(
+	struct connection *connection, const struct event *event, struct arena *arena, struct recipients *recipients)
 {
 	struct sql people = sql_use(connection, "SELECT p.id FROM people AS p WHERE p.is_suspended = 0 AND p.id IN"
 						" (" MEMBERS_HERE " UNION " COORDINATORS_HERE ") ORDER BY p.id");
 	enum error error;
 
-	sql_put_integer(&people, conversation.pos);
+	sql_put_integer(&people, event->conversation.pos);
 	sql_put_integer(&people, SET_OF(ROLE_COORDINATOR));
+	sql_put_integer(&people, event->thread.pos);
 	error = read_ids(&people, arena, sizeof(struct person_id), &recipients->people);
 	if (error != OK)
 		return error;
 	struct sql devices = sql_use(connection, "SELECT d.id FROM people AS p" THE_DEVICES " AND p.id IN"
 						 " (" MEMBERS_HERE " UNION " COORDINATORS_HERE ") ORDER BY d.id");
-	sql_put_integer(&devices, conversation.pos);
+	sql_put_integer(&devices, event->conversation.pos);
 	sql_put_integer(&devices, SET_OF(ROLE_COORDINATOR));
-	return read_ids(&devices, arena, sizeof(struct device_id), &recipients->devices);
+	sql_put_integer(&devices, event->thread.pos);
+	error = read_ids(&devices, arena, sizeof(struct device_id), &recipients->devices);
+	return error == OK ? note_guests(connection, event, recipients) : error;
 }
 
 /* Everybody who shares a conversation with the event's first person, the people it names, and the coordinators of the
@@ -146,9 +170,9 @@ enum error sqlite_recipients(
 	if (audience == AUDIENCE_ADMINISTRATORS)
 		error = find_administrators(reader->connection, arena, &found);
 	else if (audience == AUDIENCE_MEMBERS)
-		error = find_members(reader->connection, event->conversation, arena, &found);
+		error = find_participants(reader->connection, event, arena, &found);
 	else if (audience == AUDIENCE_MEMBERS_AND_COORDINATORS)
-		error = find_members_and_coordinators(reader->connection, event->conversation, arena, &found);
+		error = find_members_and_coordinators(reader->connection, event, arena, &found);
 	else if (audience == AUDIENCE_CONTACTS)
 		error = find_contacts(reader->connection, event, arena, &found);
 	reader_leave(reader, is_own);

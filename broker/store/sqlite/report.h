@@ -94,11 +94,12 @@ struct case_row {
  * thread and asked_at_ms, and besides */
 enum case_columns {
 	CASES_BY_FATE,  /* practice, fate, ledger, avoided_at_ms, referred_on */
-	CASES_BY_REPLY, /* practice, is_timed, reply_ms, is_within */
+	CASES_BY_REPLY, /* practice, fate, is_timed, reply_ms, is_within */
 	CASES_BY_END    /* fate, ledger */
 };
 
-/* Calls count for every case that was asked in the period, service by service, in the order of asking. */
+/* Calls count for every case that was asked in the period, and every specialty that an MDT decided about for a case put
+ * on its agenda then (FATE_IS_MDT), service by service, in the order of asking. */
 typedef enum error (*case_counter)(struct report *report, const struct case_row *row, void *context);
 MUST_USE enum error report_each_case(
 	struct report *report, enum case_columns columns, case_counter count, void *context);

@@ -172,6 +172,7 @@ static void read_fate(struct sql *sql, struct case_row *row)
 static void read_reply(struct sql *sql, struct case_row *row)
 {
 	sql_get_string(sql, row->practice, sizeof(row->practice));
+	row->fate = sql_get_integer(sql);
 	row->reply_ms = sql_get_integer(sql) - 1; /* NULL is 0 */
 	row->is_timed = row->reply_ms >= 0;
 	row->is_within = sql_get_integer(sql) != 0;
@@ -189,7 +190,8 @@ static const struct {
 } walks[] = {
 	[CASES_BY_FATE] = {"SELECT thread, asked_at, practice, fate, ledger, avoided_at, referred_on" CASES_IN_PERIOD,
 		read_fate},
-	[CASES_BY_REPLY] = {"SELECT thread, asked_at, practice, reply_ms + 1, is_within" CASES_IN_PERIOD, read_reply},
+	[CASES_BY_REPLY] = {"SELECT thread, asked_at, practice, fate, reply_ms + 1, is_within" CASES_IN_PERIOD,
+		read_reply},
 	[CASES_BY_END] = {"SELECT thread, asked_at, fate, ledger" CASES_IN_PERIOD, read_end},
 };
 

@@ -5,6 +5,7 @@
 
 #include "store/sqlite/schema_access.h"
 #include "store/sqlite/schema_cover.h"
+#include "store/sqlite/schema_mdt.h"
 #include "store/sqlite/schema_people.h"
 #include "store/sqlite/schema_report.h"
 #include "store/sqlite/search_tokens.h"
@@ -141,10 +142,20 @@ static const struct projection projections[] = {
 	{"redactions", "message"},
 	{"reads", "thread, person"},
 	{"talks", "conversation, person"},
-	{"ledger", "thread"},
-	{"referrals", "pos"},
+	{"ledger", "thread, treatment_function"},
+	{"referrals", "pos, treatment_function"},
 	{"thanks", "message, person"},
 	{"activity", "treatment_function"},
+	{"mdts", "conversation"},
+	{"mdt_members", "person, conversation"},
+	{"mdt_required", "conversation, place"},
+	{"meetings", "id"},
+	{"mdt_cases", "thread"},
+	{"mdt_deferrals", "meeting, pos"},
+	{"mdt_would_refer", "thread, place"},
+	{"mdt_views", "thread, pos"},
+	{"guests", "person, thread"},
+	{"actions", "id"},
 	{"cases", "neighbourhood, treatment_function, asked_at, thread"},
 	{"link_days", "conversation, day"},
 	{"staged_people", "device, import, line"},
@@ -170,7 +181,8 @@ const struct projection *schema_projections(size_t *count)
 
 /* Step n leads from version n to version n + 1. Append, never change: files of every version are out there. */
 static const char *const steps[SCHEMA_VERSION][3] = {{log_tables}, {projection_tables, ledger_tables, search_tables},
-	{PEOPLE_TABLES, COVER_TABLES}, {ACCESS_TABLES}, {search_follows}};
+	{PEOPLE_TABLES, COVER_TABLES}, {ACCESS_TABLES}, {search_follows},
+	{MDT_TABLES, LEDGER_BY_FUNCTION, LEDGER_TRIGGERS}};
 
 static enum error run_step(struct connection *connection, int64_t version)
 {

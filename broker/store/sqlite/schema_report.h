@@ -8,6 +8,8 @@
  * is counted. The clock of its first answer (promise, paused_at, paused_ms, reply_ms, is_within) is kept by
  * project_report.c. Nothing in it tells who the patient is.
  *
+ * What an MDT decided has a row for each specialty that it decided about, added by project_mdt_ledger.c.
+ *
  * link_days counts what happened in a conversation on a London day.
  */
 #ifndef STORE_SQLITE_SCHEMA_REPORT_H
@@ -19,6 +21,17 @@
 	" | ((new.answer_count > 0) << 12) | (new.is_referred << 13) | (new.is_converted << 14)"                     \
 	" | ((new.reopened_count > 0) << 15) | (new.sex << 16) | (new.age_band << 19) | (new.deprivation_decile << " \
 	"23)"
+
+/* What the ledger says of a case stands beside it. */
+#define LEDGER_TRIGGERS                                                                                       \
+	"CREATE TRIGGER cases_enter_ledger AFTER INSERT ON ledger BEGIN"                                      \
+	" UPDATE cases SET ledger = new.state, avoided_at = new.avoided_at, referred_on = new.referred_on"    \
+	" WHERE (neighbourhood, treatment_function, asked_at, thread) = (SELECT coalesce(neighbourhood, '')," \
+	" new.treatment_function, opened_at, id FROM threads WHERE id = new.thread); END;"                    \
+	"CREATE TRIGGER cases_follow_ledger AFTER UPDATE ON ledger BEGIN"                                     \
+	" UPDATE cases SET ledger = new.state, avoided_at = new.avoided_at, referred_on = new.referred_on"    \
+	" WHERE (neighbourhood, treatment_function, asked_at, thread) = (SELECT coalesce(neighbourhood, '')," \
+	" new.treatment_function, opened_at, id FROM threads WHERE id = new.thread); END;"
 
 #define REPORT_TABLES                                                                                                  \
 	"CREATE TABLE cases(neighbourhood TEXT NOT NULL, treatment_function INTEGER NOT NULL, asked_at INTEGER NOT "   \
@@ -39,14 +52,7 @@
 	" is_referred, is_converted, reopened_count, first_answered_at, closed_at ON threads WHEN new.kind = 1 BEGIN"  \
 	" UPDATE cases SET fate = " FATE_OF_NEW ", first_answered_at = new.first_answered_at,"                         \
 	" closed_at = new.closed_at WHERE neighbourhood = coalesce(new.neighbourhood, '')"                             \
-	" AND treatment_function = new.treatment_function AND asked_at = new.opened_at AND thread = new.id; END;"      \
-	"CREATE TRIGGER cases_enter_ledger AFTER INSERT ON ledger BEGIN"                                               \
-	" UPDATE cases SET ledger = new.state, avoided_at = new.avoided_at, referred_on = new.referred_on"             \
-	" WHERE (neighbourhood, treatment_function, asked_at, thread) = (SELECT coalesce(neighbourhood, ''),"          \
-	" treatment_function, opened_at, id FROM threads WHERE id = new.thread); END;"                                 \
-	"CREATE TRIGGER cases_follow_ledger AFTER UPDATE ON ledger BEGIN"                                              \
-	" UPDATE cases SET ledger = new.state, avoided_at = new.avoided_at, referred_on = new.referred_on"             \
-	" WHERE (neighbourhood, treatment_function, asked_at, thread) = (SELECT coalesce(neighbourhood, ''),"          \
-	" treatment_function, opened_at, id FROM threads WHERE id = new.thread); END;"
+	" AND treatment_function = new.treatment_function AND asked_at = new.opened_at AND thread = new.id; "          \
+	"END;" LEDGER_TRIGGERS
 
 #endif

@@ -55,6 +55,7 @@ static void read_row(struct sql *sql, struct thread_row *row)
 	row->promise_step = (enum promise_step)sql_get_integer(sql);
 	row->clock_stopped_at = sql_get_integer(sql);
 	row->working_minutes_left = sql_get_integer(sql) / MS_PER_MINUTE;
+	row->from_case.pos = sql_get_integer(sql);
 }
 
 static enum error read_table(struct query *query, struct thread_row *row, bool *found)
@@ -63,8 +64,9 @@ static enum error read_table(struct query *query, struct thread_row *row, bool *
 		"SELECT t.conversation, t.kind, t.state, t.opened_by, t.opened_at, t.asked, t.urgency,"
 		" t.intent, t.treatment_function, t.reply_due, t.last_recommendation, t.outcome,"
 		" t.is_referred, t.closed_at, t.last_seq, t.last_at, l.state, r.seq,"
-		" t.message_count, ifnull(r.sent + r.read, 0), t.promise_step, t.paused_at, t.paused_left"
-		" FROM threads AS t LEFT JOIN ledger AS l ON l.thread = t.id"
+		" t.message_count, ifnull(r.sent + r.read, 0), t.promise_step, t.paused_at, t.paused_left, t.from_case"
+		" FROM threads AS t LEFT JOIN ledger AS l ON l.thread = t.id AND l.treatment_function = "
+		"t.treatment_function"
 		" LEFT JOIN reads AS r ON r.thread = t.id AND r.person = ? WHERE t.id = ?");
 
 	sql_put_string(&sql, query->command->person.text);
@@ -87,6 +89,9 @@ static enum error read_words(struct query *query, struct thread_row *row)
 	if (event.kind == EVENT_case_asked) {
 		row->title = ((const struct case_asked_data *)event.data)->title;
 		row->patient = ((const struct case_asked_data *)event.data)->patient;
+	} else if (event.kind == EVENT_mdt_case_added) {
+		row->title = ((const struct mdt_case_added_data *)event.data)->title;
+		row->patient = ((const struct mdt_case_added_data *)event.data)->patient;
 	} else if (event.kind == EVENT_topic_opened) {
 		row->title = ((const struct topic_opened_data *)event.data)->title;
 	}

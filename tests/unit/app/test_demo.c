@@ -52,11 +52,11 @@ Test(demo, fills_an_empty_record_with_everybody_and_their_links)
 		const char *device;
 		const char *person;
 	} devices[] = {{"a-khan-1", "a.khan"}, {"e-okafor-1", "e.okafor"}, {"p-quinn-1", "p.quinn"}};
-	const int64_t organisations = 11, neighbourhoods = 2, people_count = 18, links = 9;
+	const int64_t organisations = 11, neighbourhoods = 2, people_count = 18, links = 9, mdt = 2;
 
 	cr_assert(demo_seed(engine, &people, why) == OK, "%s", why);
-	/* A person and their device are two events. */
-	cr_assert(store_last_pos(store) == organisations + neighbourhoods + 2 * people_count + links);
+	/* A person and their device are two events, as are the MDT and its first meeting. */
+	cr_assert(store_last_pos(store) == organisations + neighbourhoods + 2 * people_count + links + mdt);
 	for (size_t i = 0; i < sizeof(devices) / sizeof(devices[0]); i++) {
 		struct device_facts facts = {0};
 		struct device_id device;

@@ -1,5 +1,6 @@
 /* What each rule says, whatever the roles. */
 #include <criterion/criterion.h>
+#include <stdio.h>
 
 #include "authz/rules.h"
 
@@ -43,6 +44,7 @@ static const struct row rows[] = {
 	{RULE_SIGNED_IN, "SIGNED_IN", {A, A, A, A, A, A, A, A, A, A, A, A, A, A}},
 	{RULE_HAS_ROLE, "HAS_ROLE", {A, A, A, A, A, A, A, A, A, A, A, A, A, A}},
 	{RULE_CONVERSATION_MEMBER, "CONVERSATION_MEMBER", {A, A, A, A, A, A, H, H, H, H, H, H, H, H}},
+	{RULE_FULL_MEMBER, "FULL_MEMBER", {H, H, A, A, A, A, H, H, H, H, H, H, H, H}},
 	{RULE_NEIGHBOURHOOD_CLINICIAN, "NEIGHBOURHOOD_CLINICIAN", {H, H, A, V, A, V, H, H, H, H, H, H, H, H}},
 	{RULE_LINK_SPECIALIST, "LINK_SPECIALIST", {H, H, V, A, V, A, H, H, H, H, H, H, H, H}},
 	{RULE_MESSAGE_AUTHOR, "MESSAGE_AUTHOR", {H, H, V, V, A, A, H, H, H, H, H, H, H, H}},
@@ -58,6 +60,9 @@ static const struct row rows[] = {
 	{RULE_LINK_KEEPER, "LINK_KEEPER", {H, H, V, V, V, V, H, H, A, H, H, H, A, H}},
 	{RULE_COVER_KEEPER, "COVER_KEEPER", {H, H, H, H, H, H, H, H, H, H, H, H, H, H}},
 	{RULE_COVER_PARTY, "COVER_PARTY", {H, H, H, H, H, H, H, H, H, H, H, H, H, H}},
+	{RULE_MDT_KEEPER, "MDT_KEEPER", {H, H, H, H, H, H, H, H, H, H, H, H, H, H}},
+	{RULE_MDT_STEWARD, "MDT_STEWARD", {H, H, H, H, H, H, H, H, H, H, H, H, H, H}},
+	{RULE_MDT_CHAIR, "MDT_CHAIR", {H, H, H, H, H, H, H, H, H, H, H, H, H, H}},
 };
 
 static struct facts make_facts(const struct standing *standing)
@@ -155,4 +160,75 @@ Test(rules, leave_is_seen_by_contacts_and_kept_by_few)
 		cr_assert_eq(rule_verdict(RULE_COVER_KEEPER, &facts), leaves[i].keeper, "%s", leaves[i].name);
 		cr_assert_eq(rule_verdict(RULE_COVER_PARTY, &facts), leaves[i].party, "%s", leaves[i].name);
 	}
+}
+
+/* --- virtual MDTs ---------------------------------------------------------------------------------------------------- */
+
+struct mdt_standing {
+	const char *name;
+	enum conversation_kind kind;
+	enum side side;
+	uint32_t roles;
+	const char *neighbourhood;
+	bool is_chair, is_deputy;
+	enum verdict keeper, steward, chair, full, member;
+};
+
+#define MDT CONVERSATION_MDT
+#define TEAM SIDE_NEIGHBOURHOOD
+#define CLINICIAN SET_OF(ROLE_INT_CLINICIAN)
+#define SPECIALIST SET_OF(ROLE_SPECIALIST)
+#define COORDINATOR SET_OF(ROLE_COORDINATOR)
+#define ADMINISTRATOR SET_OF(ROLE_ADMINISTRATOR)
+
+static const struct mdt_standing mdts[] = {
+	/* name, kind, side, roles, neighbourhood, chair, deputy, MDT_KEEPER, MDT_STEWARD, MDT_CHAIR, FULL_MEMBER,
+	 * CONVERSATION_MEMBER */
+	{"a clinician", MDT, TEAM, CLINICIAN, "riverside", false, false, V, V, V, A, A},
+	{"a specialist", MDT, SIDE_SPECIALIST, SPECIALIST, "", false, false, V, V, V, A, A},
+	{"the chair", MDT, SIDE_SPECIALIST, SPECIALIST, "", true, false, A, A, A, A, A},
+	{"the deputy chair", MDT, TEAM, CLINICIAN, "riverside", false, true, A, A, A, A, A},
+	{"a chair who is a member no more", MDT, SIDE_NONE, SPECIALIST, "", true, false, H, H, H, H, H},
+	{"a guest of the case", MDT, SIDE_GUEST, SPECIALIST, "", false, false, V, V, V, V, A},
+	{"a guest who is a coordinator too", MDT, SIDE_GUEST, SPECIALIST | COORDINATOR, "", false, false, V, V, V, V,
+		A},
+	{"an outsider", MDT, SIDE_NONE, CLINICIAN, "riverside", false, false, H, H, H, H, H},
+	{"a coordinator of the team who is a member", MDT, TEAM, COORDINATOR, "riverside", false, false, A, A, V, A, A},
+	{"a coordinator of the team who is none", MDT, SIDE_NONE, COORDINATOR, "riverside", false, false, A, H, H, H,
+		H},
+	{"a coordinator elsewhere", MDT, SIDE_NONE, COORDINATOR, "hillside", false, false, H, H, H, H, H},
+	{"an administrator", MDT, SIDE_NONE, ADMINISTRATOR, "", false, false, A, H, H, H, H},
+	{"the chair's name in a link", CONVERSATION_LINK, TEAM, COORDINATOR, "riverside", true, false, H, H, H, A, A},
+};
+
+Test(rules, an_mdt_is_kept_by_its_chairs_and_its_neighbourhood)
+{
+	for (size_t i = 0; i < sizeof mdts / sizeof mdts[0]; i++) {
+		const struct mdt_standing *row = &mdts[i];
+		struct facts facts = {.names_conversation = true};
+
+		facts.actor =
+			(struct person_facts){.found = true, .id = {"a.khan"}, .roles = row->roles, .side = row->side};
+		snprintf(facts.actor.neighbourhood.text, sizeof facts.actor.neighbourhood.text, "%s",
+			row->neighbourhood);
+		facts.conversation =
+			(struct conversation_facts){.found = true, .kind = row->kind, .neighbourhood = {"riverside"}};
+		facts.conversation.mdt.chair = row->is_chair ? facts.actor.id : (struct person_id){"k.byrne"};
+		facts.conversation.mdt.deputy_chair = row->is_deputy ? facts.actor.id : (struct person_id){""};
+		cr_expect_eq(rule_verdict(RULE_MDT_KEEPER, &facts), row->keeper, "keeper: %s", row->name);
+		cr_expect_eq(rule_verdict(RULE_MDT_STEWARD, &facts), row->steward, "steward: %s", row->name);
+		cr_expect_eq(rule_verdict(RULE_MDT_CHAIR, &facts), row->chair, "chair: %s", row->name);
+		cr_expect_eq(rule_verdict(RULE_FULL_MEMBER, &facts), row->full, "full member: %s", row->name);
+		cr_expect_eq(rule_verdict(RULE_CONVERSATION_MEMBER, &facts), row->member, "member: %s", row->name);
+	}
+}
+
+/* An MDT without a deputy has none, whoever has no name. */
+Test(rules, an_actor_without_a_name_is_no_chair)
+{
+	struct facts facts = {.names_conversation = true};
+
+	facts.actor = (struct person_facts){.found = true, .roles = SPECIALIST, .side = SIDE_SPECIALIST};
+	facts.conversation = (struct conversation_facts){.found = true, .kind = MDT};
+	cr_assert_eq(rule_verdict(RULE_MDT_CHAIR, &facts), VERDICT_VISIBLE);
 }

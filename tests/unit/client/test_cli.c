@@ -56,6 +56,32 @@ Test(cli, what_is_typed_becomes_the_arguments_of_the_contract)
 		{"close|--outcome|redirected|t1|--note|sent on",
 			"{\"thread\":\"t1\",\"outcome\":\"redirected\",\"note\":\"sent on\"}"},
 		{"refer|t1|--specialty|cardiology", "{\"thread\":\"t1\",\"treatment_function\":\"320\"}"},
+		{"mdt|create|--neighbourhood|riverside|--chair|k.byrne|--members|a.khan,e.okafor|--required|320,430"
+		 "|--every-weeks|2|--first|2026-12-08|Riverside|frailty|MDT",
+			"{\"neighbourhood\":\"riverside\",\"chair\":\"k.byrne\",\"members\":[\"a.khan\",\"e.okafor\"],"
+			"\"required\":[\"320\",\"430\"],\"every_weeks\":2,\"first_on\":\"2026-12-08\","
+			"\"name\":\"Riverside frailty MDT\"}"},
+		{"mdt|schedule|40|--opens|2026-12-08T09:00:00Z",
+			"{\"conversation\":\"c40\",\"opens\":\"2026-12-08T09:00:00Z\"}"},
+		{"mdt|agenda|90", "{\"meeting\":\"g90\"}"},
+		{"mdt|add|g90|--thread|88|--question|Stop it?|--tag|standard|--would-refer|320,430",
+			"{\"meeting\":\"g90\",\"thread\":\"t88\",\"question\":\"Stop it?\",\"tag\":\"standard_care\","
+			"\"would_refer_to\":[\"320\",\"430\"]}"},
+		{"mdt|add|g90|--nhs|9990000018|--title|Falls|--question|Why?|--tag|discuss",
+			"{\"meeting\":\"g90\",\"patient\":{\"nhs_number\":\"9990000018\"},\"title\":\"Falls\","
+			"\"question\":\"Why?\",\"tag\":\"discuss\"}"},
+		{"mdt|order|g90|102,t95", "{\"meeting\":\"g90\",\"cases\":[\"t102\",\"t95\"]}"},
+		{"mdt|contribute|t95|--dissent|--specialty|cardiology|Too|early",
+			"{\"thread\":\"t95\",\"dissents\":true,\"treatment_function\":\"320\",\"body\":\"Too early\"}"},
+		{"mdt|invite|t95|i.novak|Why?", "{\"thread\":\"t95\",\"person\":\"i.novak\",\"reason\":\"Why?\"}"},
+		{"mdt|defer|t95|--to|g99|Later", "{\"thread\":\"t95\",\"meeting\":\"g99\",\"reason\":\"Later\"}"},
+		{"mdt|decide|t95|--managed|320|--refer|430|--tells|a.khan|Stop",
+			"{\"thread\":\"t95\",\"managed\":[\"320\"],\"refer\":[\"430\"],\"tells_patient\":\"a.khan\","
+			"\"decision\":\"Stop\"}"},
+		{"action|add|t95|--owner|a.khan|--due|2026-12-01|Repeat|ECG",
+			"{\"thread\":\"t95\",\"owner\":\"a.khan\",\"due\":\"2026-12-01\",\"what\":\"Repeat ECG\"}"},
+		{"action|done|97", "{\"action\":\"a97\"}"},
+		{"action|cancel|a97|Died", "{\"action\":\"a97\",\"note\":\"Died\"}"},
 		{"people|--specialty|320", "{\"treatment_function\":\"320\"}"},
 		{"answer|t1|--answer|No.|--recommend|REFERRAL|--next|GP|--by|2026-12-01",
 			"{\"thread\":\"t1\",\"answer\":\"No.\",\"recommendation\":\"REFERRAL_RECOMMENDED\",\"next_"

@@ -40,7 +40,7 @@ Test(codec_encode, a_decimal_has_as_many_decimals_as_it_needs)
 		struct avoided_row row = {.expected_first_per_week = decimal_of(rows[i].hundredths)};
 		char expected[80];
 
-		snprintf(expected, sizeof expected, "\"expected_first_per_week\":%s}", rows[i].written);
+		snprintf(expected, sizeof expected, "\"expected_first_per_week\":%s,", rows[i].written);
 		buffer_clear(&out);
 		codec_encode_record(&avoided_row_record, &row, &out);
 		cr_assert(strstr(out.data, expected) != NULL, "%s not in %s", expected, out.data);

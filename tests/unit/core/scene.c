@@ -143,8 +143,10 @@ struct referral_facts *scene_add_referral(int64_t thread_pos, int64_t days_ago)
 	int64_t made_at_ms = scene.facts.now_ms - days_ago * MS_PER_DAY;
 
 	cr_assert(at < sizeof scene.referrals / sizeof scene.referrals[0]);
-	scene.referrals[at] = (struct referral_facts){
-		.referred_on = calendar_london_date(made_at_ms), .thread = {thread_pos}, .source = text_of("e-RS")};
+	scene.referrals[at] = (struct referral_facts){.referred_on = calendar_london_date(made_at_ms),
+		.treatment_function = 320,
+		.thread = {thread_pos},
+		.source = text_of("e-RS")};
 	return &scene.referrals[at];
 }
 

@@ -109,7 +109,7 @@ Test(record, the_encoding_of_every_other_kind_is_fixed)
 			  "asked=1:0\nanswered=1:0\nclosed=1:0\ndiverted=1:0\navoided_provisional=1:0\navoided_"
 			  "confirmed=1:0\navoided_30_days=1:0\navoided_90_days=1:0\n"
 			  "deferred=1:0\nprompted=1:0\nreferred=1:0\nconverted=1:0\nreopened=1:0\n"
-			  "expected_first_per_week=5:23.52\n"),
+			  "expected_first_per_week=5:23.52\ndecided_by_mdt=1:0\n"),
 		"%s", out.data);
 }
 
@@ -144,7 +144,7 @@ Test(record, a_long_list_of_records_comes_back_in_order)
 
 /* --- words kept beside the chain ---------------------------------------------------------------------------------- */
 
-enum { KEPT_LIMIT = 32 };
+enum { KEPT_LIMIT = 512 };
 
 struct keeper {
 	struct words_sink sink;

@@ -25,7 +25,8 @@ static void make_version_1(const struct subject *subject)
 		"people", "practices", "devices", "links", "members", "link_specialists", "threads", "amendments",
 		"reads", "redactions", "talks", "ledger", "referrals", "thanks", "activity", "cases", "link_days",
 		"staged_people", "staged_links", "covers", "notices", "bulletins", "accesses", "administration",
-		"log_days", "invitations", "browsers", "attempts"};
+		"log_days", "invitations", "browsers", "attempts", "mdts", "mdt_members", "mdt_required", "meetings",
+		"mdt_cases", "mdt_deferrals", "mdt_would_refer", "mdt_views", "guests", "actions"};
 	sqlite3 *db = damage_open(subject);
 
 	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
@@ -68,6 +69,22 @@ Test(schema, brings_a_file_of_version_1_forward)
 	subject_close(&subject);
 }
 
+/* Before version 6 there were no MDTs, and one entry and one referral for each case. */
+static void make_without_mdts(sqlite3 *db)
+{
+	static const char *const tables[] = {"mdts", "mdt_members", "mdt_required", "meetings", "mdt_cases",
+		"mdt_deferrals", "mdt_would_refer", "mdt_views", "guests", "actions", "ledger", "referrals"};
+
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		char sql[80];
+
+		(void)snprintf(sql, sizeof(sql), "DROP TABLE %s", tables[i]);
+		damage_run(db, sql);
+	}
+	damage_run(db, "CREATE TABLE ledger(thread INTEGER PRIMARY KEY) STRICT");
+	damage_run(db, "CREATE TABLE referrals(pos INTEGER PRIMARY KEY) STRICT");
+}
+
 /* Version 2 knew of nothing that ends, of no treatment functions of people, of no imports, and of no leave, agreements and
  * steps of promises. */
 static void make_version_2(const struct subject *subject)
@@ -90,6 +107,7 @@ static void make_version_2(const struct subject *subject)
 
 	for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
 		damage_run(db, steps[i]);
+	make_without_mdts(db);
 	make_old_secrets(db);
 	sqlite3_close(db);
 }
@@ -129,6 +147,7 @@ Test(schema, brings_a_file_of_version_4_forward)
 	store_close(subject.store);
 	sqlite3 *db = damage_open(&subject);
 	damage_run(db, "DROP TABLE search_mark; PRAGMA user_version=4");
+	make_without_mdts(db);
 	sqlite3_close(db);
 	char why[256];
 	cr_assert_eq(damage_try_open(&subject, false, why, &subject.store), OK, "%s", why);
