@@ -9,6 +9,7 @@
 #include "store/sqlite/hooks.h"
 #include "store/sqlite/log_read.h"
 #include "store/sqlite/sqlite_store.h"
+#include "store/sqlite/verify.h"
 #include "store/sqlite/words.h"
 
 struct verification {
@@ -71,16 +72,36 @@ static struct text digest_in(struct text data, struct text field)
 	return (struct text){0};
 }
 
-static enum error check_field(struct sql *sql, struct text data, bool *is_good)
+/* What class a field has ("patient.name": of a record inside). The class decides what a redaction destroys, and no digest
+ * covers it. */
+static enum field_class class_of(const struct record_type *type, struct text name)
+{
+	const char *dot = memchr(name.data, '.', name.length);
+	struct text first = dot ? (struct text){name.data, (size_t)(dot - name.data)} : name;
+
+	for (size_t i = 0; type && i < type->field_count; i++) {
+		const struct field *field = &type->fields[i];
+
+		if (!text_is(first, field->name))
+			continue;
+		if (!dot)
+			return field->class;
+		return class_of(field->record, (struct text){dot + 1, name.length - first.length - 1});
+	}
+	return CLASS_PLAIN;
+}
+
+static enum error check_field(const struct record_type *type, struct sql *sql, struct text data, bool *is_good)
 {
 	struct text field = sql_get_borrowed(sql);
+	int64_t class = sql_get_integer(sql);
 	struct text salt = sql_get_borrowed(sql);
 	struct text bytes = sql_get_borrowed(sql);
 	char hex[DIGEST_HEX_BYTES + 1];
 	enum error error;
 
 	*is_good = false;
-	if (sql->error != OK || salt.length != SALT_BYTES)
+	if (sql->error != OK || salt.length != SALT_BYTES || class != (int64_t)class_of(type, field))
 		return sql->error;
 	error = chain_words((const unsigned char *)salt.data, bytes, hex);
 	*is_good = error == OK && text_equal(digest_in(data, field), text_of(hex));
@@ -89,17 +110,37 @@ static enum error check_field(struct sql *sql, struct text data, bool *is_good)
 
 static enum error check_words(struct verification *verification, const struct log_row *row, bool *is_good)
 {
-	struct sql sql =
-		sql_use(verification->connection, "SELECT field, salt, bytes FROM words WHERE id BETWEEN ? AND ?");
+	struct sql sql = sql_use(
+		verification->connection, "SELECT field, class, salt, bytes FROM words WHERE id BETWEEN ? AND ?");
+	const struct event_row *event = event_find(row->kind_wire);
 	enum error error = OK;
 
 	*is_good = true;
 	sql_put_integer(&sql, row->event.pos * WORDS_PER_EVENT);
 	sql_put_integer(&sql, row->event.pos * WORDS_PER_EVENT + WORDS_PER_EVENT - 1);
 	while (error == OK && *is_good && sql_step(&sql))
-		error = check_field(&sql, row->data, is_good);
+		error = check_field(event ? event->data : NULL, &sql, row->data, is_good);
 	enum error done = sql_done(&sql);
 	return error == OK ? done : error;
+}
+
+/* Words that belong to no event of the log; *stray is the position they claim, or 0. */
+static enum error find_stray(struct verification *verification, int64_t *stray)
+{
+	struct sql sql = sql_use(verification->connection, "SELECT id FROM words WHERE id < ? OR id >= ? LIMIT 1");
+	int64_t id = 0;
+	bool is_there;
+	enum error error;
+
+	sql_put_integer(&sql, WORDS_PER_EVENT);
+	sql_put_integer(&sql, (verification->last_pos + 1) * WORDS_PER_EVENT);
+	is_there = sql_step(&sql);
+	if (is_there)
+		id = sql_get_integer(&sql);
+	error = sql_done(&sql);
+	if (error == OK && is_there)
+		*stray = id / WORDS_PER_EVENT > 0 ? id / WORDS_PER_EVENT : 1;
+	return error;
 }
 
 /* --- one event ---------------------------------------------------------------------------------------------------- */
@@ -159,27 +200,33 @@ static enum error walk(struct verification *verification, int64_t *checked, int6
 			*first_bad = verification->last_pos + 1;
 	}
 	enum error done = sql_done(&sql);
-	return error == OK ? done : error;
+	if (error == OK)
+		error = done;
+	return error == OK && *first_bad == 0 ? find_stray(verification, first_bad) : error;
+}
+
+enum error verify_log(struct connection *connection, int64_t *checked, int64_t *first_bad)
+{
+	struct verification verification = {.connection = connection, .seqs = map_new()};
+	enum error error = verification.seqs ? walk(&verification, checked, first_bad) : ERROR_BUSY;
+
+	map_free(verification.seqs, memory_free);
+	buffer_deinit(&verification.header);
+	return error;
 }
 
 enum error sqlite_verify(struct reader *base, int64_t *checked, int64_t *first_bad)
 {
 	struct sqlite_reader *reader = (struct sqlite_reader *)base;
-	struct verification verification = {.connection = reader->connection, .seqs = map_new()};
 	int64_t found_checked = 0;
 	int64_t found_bad = 0;
-	enum error error = ERROR_BUSY;
 	bool is_own;
+	enum error error = reader_enter(reader, &is_own);
 
-	if (!verification.seqs)
-		return ERROR_BUSY;
-	error = reader_enter(reader, &is_own);
 	if (error == OK) {
-		error = walk(&verification, &found_checked, &found_bad);
+		error = verify_log(reader->connection, &found_checked, &found_bad);
 		reader_leave(reader, is_own);
 	}
-	map_free(verification.seqs, memory_free);
-	buffer_deinit(&verification.header);
 	if (error != OK)
 		return error;
 	*checked = found_checked;

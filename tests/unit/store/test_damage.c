@@ -106,8 +106,34 @@ Test(damage, of_any_words_that_are_kept_is_found)
 		flip(&scene, "words", "bytes", ids[i], 0);
 		cr_assert_eq(first_bad(&scene), ids[i] / 64);
 		flip(&scene, "words", "bytes", ids[i], 0);
+		flip(&scene, "words", "field", ids[i], 0);
+		cr_assert_eq(first_bad(&scene), ids[i] / 64);
+		flip(&scene, "words", "field", ids[i], 0);
 	}
 	cr_assert_eq(first_bad(&scene), 0);
+	scene_close(&scene);
+}
+
+/* What no digest covers: the class, which says what a redaction destroys, and where words belong. */
+Test(damage, of_what_words_are_and_whose_is_found)
+{
+	struct scene scene;
+	char sql[120];
+
+	scene_open(&scene, 36, 60);
+	sqlite3_int64 id = damage_number(scene.db, "SELECT id FROM words ORDER BY id LIMIT 1 OFFSET 9");
+	sqlite3_int64 last = damage_number(scene.db, "SELECT max(pos) FROM events");
+	(void)snprintf(sql, sizeof(sql), "UPDATE words SET class = 3 - class WHERE id = %lld", id);
+	damage_run(scene.db, sql);
+	cr_assert_eq(first_bad(&scene), id / 64);
+	damage_run(scene.db, sql);
+	cr_assert_eq(first_bad(&scene), 0);
+	(void)snprintf(sql, sizeof(sql), "UPDATE words SET id = %lld WHERE id = %lld", (last + 7) * 64, id);
+	damage_run(scene.db, sql);
+	int64_t checked = 0;
+	int64_t bad = 0;
+	cr_assert_eq(reader_verify(scene.reader, &checked, &bad), OK);
+	cr_assert_eq(bad, last + 7);
 	scene_close(&scene);
 }
 
