@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "gateway/gateway.h"
 #include "mqtt/link.h"
+#include "upkeep/folder.h"
 
 struct wiring {
 	const struct config *config;
@@ -30,14 +31,12 @@ struct wiring {
 enum error wiring_open_record(const struct config *config, const struct secret *secret, struct store **store,
 	struct engine **engine, char why[WIRING_WHY_BYTES])
 {
-	char path[4096];
+	char path[FOLDER_PATH_BYTES];
 	char problem[256] = "";
-	enum error error;
+	enum error error = folder_database(config->data_dir, path, why);
 
-	if (snprintf(path, sizeof(path), "%s/corridor.db", config->data_dir) >= (int)sizeof(path)) {
-		snprintf(why, WIRING_WHY_BYTES, "data_dir is too long.");
-		return ERROR_BAD_REQUEST;
-	}
+	if (error)
+		return error;
 	error = store_open(&(struct store_config){.path = path}, problem, store);
 	if (error) {
 		snprintf(why, WIRING_WHY_BYTES, "the record in %.200s cannot be opened: %s", config->data_dir, problem);

@@ -11,5 +11,9 @@ const struct command_row *const command_rows[] = {
 	&import_command,
 	&activity_command,
 	&review_command,
+	&backup_command,
+	&restore_command,
+	&verify_command,
+	&rebuild_command,
 	NULL,
 };

@@ -8,6 +8,7 @@
 
 #include "clients/cli/command.h"
 
-extern const struct command_row import_command, report_command, review_command, activity_command;
+extern const struct command_row import_command, report_command, review_command, activity_command, backup_command,
+	restore_command, verify_command, rebuild_command;
 
 #endif
