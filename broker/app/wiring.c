@@ -13,6 +13,9 @@
 #include "mqtt/link.h"
 #include "upkeep/folder.h"
 
+/* A full or lost disk is known to /readyz within 5 seconds. */
+enum { PROBE_EVERY_MS = 2000 };
+
 struct wiring {
 	const struct config *config;
 	const struct secret *secret;
@@ -37,7 +40,7 @@ enum error wiring_open_record(const struct config *config, const struct secret *
 
 	if (error)
 		return error;
-	error = store_open(&(struct store_config){.path = path}, problem, store);
+	error = store_open(&(struct store_config){.path = path, .bears_damage = true}, problem, store);
 	if (error) {
 		snprintf(why, WIRING_WHY_BYTES, "the record in %.200s cannot be opened: %s", config->data_dir, problem);
 		return error;
@@ -55,6 +58,8 @@ enum error wiring_open_record(const struct config *config, const struct secret *
 		.session_limit_ms = config->session_limit_hours * MS_PER_HOUR,
 		.totp_is_single_use = config->totp_single_use,
 		.warms_record = true,
+		.verifies_record = true,
+		.probe_every_ms = PROBE_EVERY_MS,
 		.reviews_ledger = true,
 	});
 	if (*engine)

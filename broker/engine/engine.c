@@ -1,6 +1,9 @@
+#define _POSIX_C_SOURCE 200809L /* clock_gettime */
 #include "engine/engine.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/log.h"
 #include "base/memory.h"
@@ -38,6 +41,7 @@ struct engine *engine_new(const struct engine_config *config)
 	engine->listeners = map_new();
 	engine->batch = memory_new(config->batch_limit * sizeof(struct work *));
 	atomic_store(&engine->store_is_ready, true);
+	soundness_begin(engine);
 	atomic_store(&engine->last_pos, store_last_pos(config->store));
 	bool is_whole = keyed == OK && engine->writes && engine->reads && engine->reports && engine->sign_ins &&
 			engine->devices && engine->people && engine->failures && engine->browser_failures &&
@@ -123,10 +127,20 @@ bool submit_work(struct queue *queue, struct work work)
 	return false;
 }
 
+int64_t monotonic_us(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 static enum error run_write(struct engine *engine, struct reader *reader, struct work *work)
 {
 	(void)reader; /* the writer's own view is taken from the store */
 	struct request *request = work->item;
+	if (soundness_refuses(engine, request)) {
+		return OK; /* others in this batch, such as sign-ins, may go on */
+	}
 	request->error = process_write(engine, request);
 	if (request->error != OK) {
 		fanout_release(engine, request);
@@ -140,6 +154,8 @@ static void finish_write(struct engine *engine, struct work *work, enum error co
 	struct request *request = work->item;
 	if (committed != OK) {
 		fanout_release(engine, request);
+	}
+	if (committed != OK && !soundness_refuses(engine, request)) {
 		request_refuse(request, ERROR_STORE_UNAVAILABLE, RETRY_STORE_MS);
 	}
 	struct broadcast *broadcasts = request->broadcasts;
@@ -159,8 +175,11 @@ static void finish_write(struct engine *engine, struct work *work, enum error co
 static enum error run_read(struct engine *engine, struct reader *reader, struct work *work)
 {
 	struct request *request = work->item;
+	bool is_report = strncmp(request->command.row->wire, "report.", 7) == 0;
+	int64_t began_us = monotonic_us();
 	enum error error = reader ? process_read(engine, reader, request) : ERROR_STORE_UNAVAILABLE;
 	request->error = error;
+	tally_add(is_report ? &engine->report_us : &engine->query_us, tally_times_us, monotonic_us() - began_us);
 	request_finish(engine, request);
 	return error;
 }
@@ -235,6 +254,19 @@ enum error engine_execute(struct engine *engine, struct request *request)
 
 /* --- health -------------------------------------------------------------------------------------------------------------- */
 
+/* A disk that answers nothing fails no call either: only the time that passes tells. */
+static void note_stall(struct engine *engine, struct engine_health *health)
+{
+	int64_t since_ms = atomic_load(&engine->at_disk_since_ms);
+	health->store_stalled_ms = since_ms ? monotonic_us() / 1000 - since_ms : 0;
+	if (!health->store_is_ready || health->store_stalled_ms < STALL_MS) {
+		return;
+	}
+	health->store_is_ready = false;
+	snprintf(health->store_problem, sizeof health->store_problem,
+		"The disk of the record has not answered for %lld s.", (long long)health->store_stalled_ms / 1000);
+}
+
 void engine_health(struct engine *engine, struct engine_health *health)
 {
 	*health = (struct engine_health){
@@ -250,8 +282,20 @@ void engine_health(struct engine *engine, struct engine_health *health)
 		.commit_us_max = atomic_load(&engine->commit_us_max),
 		.batch_commands_max = atomic_load(&engine->batch_max),
 		.wal_bytes = atomic_load(&engine->wal_bytes),
+		.store_is_damaged = atomic_load(&engine->is_damaged),
+		.sign_in_queue_length = queue_length(engine->sign_ins),
+		.readers = engine->config.reader_count,
+		.readers_busy = atomic_load(&engine->readers_busy),
 	};
+	for (size_t i = 0; i < ERROR_END; i++) {
+		health->refused[i] = atomic_load(&engine->refused[i]);
+	}
+	tally_read(&engine->commit_us, tally_times_us, &health->commit_us);
+	tally_read(&engine->batch_commands, tally_sizes, &health->batch_commands);
+	tally_read(&engine->query_us, tally_times_us, &health->query_us);
+	tally_read(&engine->report_us, tally_times_us, &health->report_us);
 	pthread_mutex_lock(&engine->problem_lock);
 	memcpy(health->store_problem, engine->store_problem, sizeof health->store_problem);
 	pthread_mutex_unlock(&engine->problem_lock);
+	note_stall(engine, health);
 }

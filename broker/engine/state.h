@@ -13,8 +13,17 @@
 #include "base/queue.h"
 #include "engine/engine.h"
 #include "engine/limits.h"
+#include "engine/tally.h"
 
-enum { SINK_LIMIT = 4, RETRY_BUSY_MS = 200, RETRY_REPORT_MS = 2000, RETRY_STORE_MS = 1000, REVIEW_LOOK_MS = 60000 };
+enum {
+	SINK_LIMIT = 4,
+	RETRY_BUSY_MS = 200,
+	RETRY_REPORT_MS = 2000,
+	RETRY_STORE_MS = 1000,
+	RETRY_DAMAGED_MS = 30000,
+	STALL_MS = 4000,
+	REVIEW_LOOK_MS = 60000
+};
 
 /* Something for the writer or a reader to do. */
 struct work {
@@ -82,12 +91,21 @@ struct engine {
 	struct map *listeners; /* conversation id -> struct listeners */
 
 	/* counted by whoever does it, read by anybody */
-	atomic_bool store_is_ready;
+	atomic_bool store_is_ready, is_damaged;
+	atomic_int_fast64_t at_disk_since_ms; /* monotonic: the writer waits for the disk; 0: it does not */
+	atomic_int_fast64_t readers_busy, refused[ERROR_END];
+	struct tally commit_us, batch_commands, query_us, report_us;
 	pthread_mutex_t problem_lock;
 	char store_problem[256];
 	atomic_int_fast64_t last_pos, commits, commands, refusals, events, commit_us_total, commit_us_max, batch_max,
 		wal_bytes;
 };
+
+/* soundness.c: what is known of the record's soundness before the threads start; the look itself, on the writer before it
+ * takes anything; and whether a request that would write is refused (then it has been) because the record is damaged */
+void soundness_begin(struct engine *engine);
+void soundness_look(struct engine *engine);
+bool soundness_refuses(struct engine *engine, struct request *request);
 
 /* review.c: asks for the next page of the daily review when one is due; called by the writer every turn */
 void review_if_due(struct engine *engine);
@@ -113,6 +131,9 @@ MUST_USE enum error fanout_typing(
 /* requests.c: answers a request through its sink, counting */
 void request_finish(struct engine *engine, struct request *request);
 void request_refuse(struct request *request, enum error error, int64_t retry_after_ms);
+
+/* engine.c: how long things take, by the machine's own clock whatever the engine's says */
+int64_t monotonic_us(void);
 
 /* engine.c: makes work of an item and gives it to a queue; false when there is no room or memory */
 bool submit_work(struct queue *queue, struct work work);

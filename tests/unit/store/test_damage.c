@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/contract/support/random_history.h"
 #include "tests/contract/support/world.h"
@@ -208,4 +209,76 @@ Test(damage, of_the_file_is_seen_when_it_is_reopened)
 	cr_assert_neq(why[0], '\0');
 	cr_assert_eq(store_begin(scene.subject.store), ERROR_STORE_UNAVAILABLE);
 	scene_close(&scene);
+}
+
+/* Writes nonsense over the root page of a table of a record that is closed. */
+static void ruin_page(struct subject *subject, const char *table)
+{
+	sqlite3 *db = damage_open(subject);
+	char sql[100];
+
+	(void)snprintf(sql, sizeof(sql), "SELECT rootpage FROM sqlite_schema WHERE name = '%s'", table);
+	sqlite3_int64 page = damage_number(db, sql);
+	sqlite3_close(db);
+	FILE *file = fopen(subject->path, "r+b");
+	cr_assert_not_null(file);
+	cr_assert_eq(fseek(file, (long)((page - 1) * 4096 + 8), SEEK_SET), 0);
+	for (int i = 0; i < 2000; i++)
+		fputc(0x5a, file);
+	cr_assert_eq(fclose(file), 0);
+}
+
+Test(damage, of_the_file_is_seen_when_it_is_opened_and_reading_goes_on)
+{
+	struct subject subject;
+	struct world world;
+	struct store_config config = {.bears_damage = true};
+	struct session session = {0};
+	char why[256];
+	int64_t pos = 0;
+
+	subject_open(&subject, SUBJECT_FILE);
+	world_init(&world, subject.store);
+	random_history(&world, 37, 200);
+	int64_t last = store_last_pos(subject.store);
+	store_close(subject.store);
+	subject.store = NULL;
+	ruin_page(&subject, "talks");
+	cr_assert_eq(damage_try_open(&subject, false, why, &subject.store), ERROR_STORE_UNAVAILABLE);
+	cr_assert_not_null(strstr(why, "is damaged"), "%s", why);
+
+	config.path = subject.path;
+	cr_assert_eq(store_open(&config, why, &subject.store), OK, "%s", why);
+	cr_assert_not_null(strstr(store_damage(subject.store), "is damaged"), "%s", store_damage(subject.store));
+	cr_assert_eq(store_last_pos(subject.store), last);
+	cr_assert_eq(store_begin(subject.store), ERROR_STORE_UNAVAILABLE);
+	cr_assert_eq(store_put_session(subject.store, &session), ERROR_STORE_UNAVAILABLE);
+	struct reader *reader = NULL;
+	cr_assert_eq(reader_open(subject.store, &reader), OK);
+	cr_assert_eq(reader_last_pos(reader, &pos), OK);
+	cr_assert_eq(pos, last);
+	reader_close(reader);
+	struct store *second = NULL;
+	cr_assert_eq(store_open(&config, why, &second), ERROR_STORE_UNAVAILABLE, "nobody else may have it");
+	world_deinit(&world);
+	subject_close(&subject);
+}
+
+Test(damage, of_what_every_page_hangs_on_cannot_be_borne)
+{
+	struct subject subject;
+	struct world world;
+	struct store_config config = {.bears_damage = true};
+	char why[256] = "";
+
+	subject_open(&subject, SUBJECT_FILE);
+	world_init(&world, subject.store);
+	store_close(subject.store);
+	subject.store = NULL;
+	ruin_page(&subject, "events");
+	config.path = subject.path;
+	cr_assert_eq(store_open(&config, why, &subject.store), ERROR_STORE_UNAVAILABLE);
+	cr_assert_not_null(strstr(why, "is damaged"), "%s", why);
+	world_deinit(&world);
+	subject_close(&subject);
 }
