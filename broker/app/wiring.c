@@ -89,12 +89,30 @@ static enum error fail(struct wiring *wiring, enum error error, const char *sent
 	return error;
 }
 
+/* SIGHUP: what has to be renewed now and then is read again. What cannot be used is told and left, so that a half-made renewal
+ * stops nobody. */
+static void reload(void *context)
+{
+	struct wiring *wiring = context;
+	const struct config *config = wiring->config;
+	char why[256] = "";
+
+	if (!wiring->is_gateway_started)
+		return;
+	if (gateway_reload(wiring->gateway, why) != OK)
+		log_event(LOG_ERROR, "corridord.not_reloaded", "what=https_cert why=\"%s\"", why);
+	if (gateway_check_certificate(config->mqtt_cert, config->mqtt_key, why) != OK)
+		log_event(LOG_ERROR, "corridord.not_reloaded", "what=mqtt_cert why=\"%s\"", why);
+	else
+		link_reload(wiring->link);
+}
+
 static enum error make_loop(struct wiring *wiring)
 {
 	if (uv_loop_init(&wiring->loop) != 0)
 		return fail(wiring, ERROR_BUSY, "the event loop cannot be made.");
 	wiring->has_loop = true;
-	if (signals_open(&wiring->signals, &wiring->loop) != OK)
+	if (signals_open(&wiring->signals, &wiring->loop, reload, wiring) != OK)
 		return fail(wiring, ERROR_BUSY, "signals cannot be received.");
 	return OK;
 }
@@ -125,6 +143,7 @@ static enum error make_transports(struct wiring *wiring)
 		.port = config->https_listen.port,
 		.certificate_path = config->https_cert,
 		.key_path = config->https_key,
+		.mqtt_certificate_path = config->mqtt_cert,
 		.origins = config->origin.items,
 		.origin_count = config->origin.count,
 		.web_root = config->web_root,

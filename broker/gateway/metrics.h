@@ -8,6 +8,7 @@
 
 #include "base/buffer.h"
 #include "engine/engine.h"
+#include "gateway/state.h"
 
 /* A histogram corridor_<name>; its numbers are multiplied by scale. */
 void metrics_histogram(
@@ -15,5 +16,8 @@ void metrics_histogram(
 
 /* Refused commands, a counter for each error. */
 void metrics_refusals(struct buffer *out, const struct engine_health *health);
+
+/* When the certificates that this daemon shows to browsers and to the MQTT server expire. */
+void metrics_certificates(struct buffer *out, const struct gateway *gateway);
 
 #endif

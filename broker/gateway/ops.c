@@ -187,6 +187,7 @@ void ops_metrics(struct connection *connection)
 	write_engine(&body, &health);
 	write_mqtt(&body, &mqtt);
 	write_gateway(&body, connection->gateway);
+	metrics_certificates(&body, connection->gateway);
 	exchange_answer(connection, 200, "text/plain; version=0.0.4; charset=utf-8", NULL, buffer_text(&body));
 	buffer_deinit(&body);
 }
