@@ -36,6 +36,7 @@ struct engine *engine_new(const struct engine_config *config)
 	engine->people =
 		limits_new(config->clock, per_minute * PERSON_FACTOR, per_minute * PERSON_FACTOR / BURST_SHARE + 1);
 	engine->failures = limits_new(config->clock, 6, 20);
+	engine->visitors = visitors_new();
 	engine->browser_failures = limits_new(config->clock, 2, 5);
 	engine->decision = memory_new(sizeof *engine->decision);
 	engine->listeners = map_new();
@@ -45,7 +46,7 @@ struct engine *engine_new(const struct engine_config *config)
 	atomic_store(&engine->last_pos, store_last_pos(config->store));
 	bool is_whole = keyed == OK && engine->writes && engine->reads && engine->reports && engine->sign_ins &&
 			engine->devices && engine->people && engine->failures && engine->browser_failures &&
-			engine->decision && engine->listeners && engine->batch;
+			engine->visitors && engine->decision && engine->listeners && engine->batch;
 	if (!is_whole) {
 		engine_free(engine);
 		return NULL;
@@ -102,6 +103,7 @@ void engine_free(struct engine *engine)
 	limits_free(engine->people);
 	limits_free(engine->failures);
 	limits_free(engine->browser_failures);
+	visitors_free(engine->visitors);
 	queue_free(engine->writes);
 	queue_free(engine->reads);
 	queue_free(engine->reports);

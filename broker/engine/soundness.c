@@ -73,3 +73,8 @@ bool soundness_refuses(struct engine *engine, struct request *request)
 	request->refusal.sentence = text_of(read_only);
 	return true;
 }
+
+bool soundness_only_reads(const struct engine *engine)
+{
+	return store_damage(engine->config.store)[0] != '\0';
+}

@@ -14,6 +14,7 @@
 #include "engine/engine.h"
 #include "engine/limits.h"
 #include "engine/tally.h"
+#include "engine/visitors.h"
 
 enum {
 	SINK_LIMIT = 4,
@@ -82,6 +83,7 @@ struct engine {
 	struct limits *devices;          /* any thread: commands of a device */
 	struct limits *people;           /* any thread: commands of a person */
 	struct limits *failures;         /* sign-in: wrong attempts for a person */
+	struct visitors *visitors;       /* any thread: sessions while the record can only be read */
 	struct limits *browser_failures; /* sign-in: wrong attempts for a person from one browser */
 
 	/* writer */
@@ -106,6 +108,8 @@ struct engine {
 void soundness_begin(struct engine *engine);
 void soundness_look(struct engine *engine);
 bool soundness_refuses(struct engine *engine, struct request *request);
+/* Whether not even a session can be written down. */
+bool soundness_only_reads(const struct engine *engine);
 
 /* review.c: asks for the next page of the daily review when one is due; called by the writer every turn */
 void review_if_due(struct engine *engine);

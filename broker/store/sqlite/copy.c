@@ -118,6 +118,8 @@ static void look_at_file(struct connection *connection, struct store_findings *f
 		findings->damage[0] = '\0';
 	else if (error != OK || !findings->damage[0])
 		(void)snprintf(findings->damage, sizeof(findings->damage), "%s", sqlite3_errmsg(connection->db));
+	for (char *at = strchr(findings->damage, '\n'); at; at = strchr(at, '\n'))
+		*at = ' '; /* one line */
 }
 
 /* FTS5 looks at its index only when asked by a write, so this is for copies alone. */

@@ -104,6 +104,8 @@ static enum error look_over(struct sqlite_store *store, char why[256])
 	if (connection_text(&store->connection, "PRAGMA quick_check(1)", answer, sizeof(answer)) == OK &&
 		strcmp(answer, "ok") == 0)
 		return OK;
+	for (char *at = strchr(answer, '\n'); at; at = strchr(at, '\n'))
+		*at = ' '; /* one line */
 	(void)snprintf(why, 256, "The database is damaged: %s.", answer[0] ? answer : "it cannot be read");
 	store->is_damaged = true;
 	return ERROR_STORE_UNAVAILABLE;

@@ -161,3 +161,79 @@ Test(soundness, and_what_is_refused_is_counted_by_why)
 	cr_assert(health.commit_us.sum > 0);
 	world_close(&world);
 }
+
+/* Nonsense over the root page of a table that reading cases does not need. */
+static void ruin_a_page(const char *table)
+{
+	sqlite3 *db = NULL;
+	sqlite3_stmt *statement = NULL;
+	char sql[100];
+	FILE *file;
+
+	(void)snprintf(sql, sizeof sql, "SELECT rootpage FROM sqlite_schema WHERE name = '%s'", table);
+	cr_assert_eq(sqlite3_open(world.path, &db), SQLITE_OK);
+	cr_assert_eq(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
+	cr_assert_eq(sqlite3_step(statement), SQLITE_ROW);
+	long at = (long)((sqlite3_column_int64(statement, 0) - 1) * 4096 + 8);
+	sqlite3_finalize(statement);
+	sqlite3_close(db);
+	file = fopen(world.path, "r+b");
+	cr_assert_not_null(file);
+	cr_assert_eq(fseek(file, at, SEEK_SET), 0);
+	for (int i = 0; i < 2000; i++)
+		fputc(0x5a, file);
+	cr_assert_eq(fclose(file), 0);
+}
+
+/* Closes the record of the world, damages the file, and opens it as the daemon does. */
+static void reopen_damaged(void)
+{
+	struct store_config config = {.path = world.path, .bears_damage = true};
+	struct engine_config engine_config = world.engine->config;
+	char why[256] = "";
+
+	engine_free(world.engine);
+	store_close(world.store);
+	ruin_a_page("practices");
+	cr_assert_eq(store_open(&config, why, &world.store), OK, "%s", why);
+	engine_config.store = world.store;
+	engine_config.verifies_record = true;
+	world.engine = engine_new(&engine_config);
+	cr_assert_not_null(world.engine);
+	cr_assert_eq(engine_add_sink(world.engine, &world.ear.sink), OK);
+	world_start(&world);
+}
+
+Test(soundness, is_so_bad_that_nothing_is_written_and_people_still_sign_in_to_read)
+{
+	const struct conversation_list_args args = {0};
+	char code[7];
+
+	world_open(&world, NULL);
+	signing_enrol(&world, "a.khan");
+	reopen_damaged();
+	wait_for_ready(false);
+	struct request *request = open_topic("t1");
+	cr_assert_eq(request->error, ERROR_STORE_UNAVAILABLE, "%d %s", request->error, health_now().store_problem);
+	cr_assert_not_null(strstr(request->refusal.sentence.data, "can only be read"));
+	request_free(request);
+	cr_assert_not_null(strstr(health_now().store_problem, "is damaged"), "%s", health_now().store_problem);
+	cr_assert_not_null(
+		strstr(health_now().store_problem, "events of the log are sound"), "%s", health_now().store_problem);
+
+	struct sign_in sign_in = signing_in(&world, "a.khan", "browser-1");
+	cr_assert_eq(sign_in.error, OK);
+	signing_code(&world, 0, code);
+	cr_assert_eq(signing_try(&world, "a.khan", right_password, code, "browser-1").error, ERROR_UNAUTHENTICATED,
+		"a code is good once here too");
+	fake_clock_advance(&world.clock, world.engine->config.session_idle_ms - 1000);
+	cr_assert_eq(signing_check(&world, sign_in.secret_token).error, OK);
+	fake_clock_advance(&world.clock, 2000);
+	cr_assert_eq(signing_check(&world, sign_in.secret_token).error, OK, "it was used in between");
+	request = world_say(&world, "a.khan", COMMAND_conversation_list, "t2", &args);
+	cr_assert_eq(request->error, OK);
+	request_free(request);
+	cr_assert_eq(signing_out(&world, sign_in.secret_token).error, OK);
+	cr_assert_eq(signing_check(&world, sign_in.secret_token).error, ERROR_UNAUTHENTICATED);
+	world_close(&world);
+}
