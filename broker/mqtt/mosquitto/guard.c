@@ -72,7 +72,8 @@ static void log_refusal(const char *user, int access)
 	if (now_s == last_s)
 		return;
 	last_s = now_s;
-	mosquitto_log_printf(MOSQ_LOG_NOTICE, "corridor guard: refused %s a topic that is not theirs (access %d)",
+	mosquitto_log_printf(MOSQ_LOG_NOTICE,
+		"corridor guard: refused %s a topic that is not theirs, or a keepalive that is none (access %d)",
 		user != NULL ? user : "nobody", access);
 }
 
@@ -132,6 +133,10 @@ static int check_access(int event, void *event_data, void *userdata)
 	(void)userdata;
 	if (is_revoked(check->client, request.user))
 		return MOSQ_ERR_ACL_DENIED;
+	if (!guard_is_alive_often_enough(mosquitto_client_keepalive(check->client))) {
+		log_refusal(request.user, check->access);
+		return MOSQ_ERR_ACL_DENIED;
+	}
 	request.may_hear_feed = guard_feed_has(feed, request.user);
 	if (translate_access(check->access, &request.access) && guard_is_allowed(&request)) {
 		note_presence(&request);
