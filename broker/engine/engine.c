@@ -177,7 +177,7 @@ static void finish_write(struct engine *engine, struct work *work, enum error co
 static enum error run_read(struct engine *engine, struct reader *reader, struct work *work)
 {
 	struct request *request = work->item;
-	bool is_report = strncmp(request->command.row->wire, "report.", 7) == 0;
+	bool is_report = request->command.row->class == COMMAND_CLASS_REPORT;
 	int64_t began_us = monotonic_us();
 	enum error error = reader ? process_read(engine, reader, request) : ERROR_STORE_UNAVAILABLE;
 	request->error = error;
@@ -285,6 +285,7 @@ void engine_health(struct engine *engine, struct engine_health *health)
 		.batch_commands_max = atomic_load(&engine->batch_max),
 		.wal_bytes = atomic_load(&engine->wal_bytes),
 		.store_is_damaged = atomic_load(&engine->is_damaged),
+		.report_queue_length = queue_length(engine->reports),
 		.sign_in_queue_length = queue_length(engine->sign_ins),
 		.readers = engine->config.reader_count,
 		.readers_busy = atomic_load(&engine->readers_busy),

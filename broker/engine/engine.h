@@ -209,6 +209,7 @@ struct engine_health {
 	int64_t commit_us_total, commit_us_max;
 	int64_t batch_commands_max;
 	int64_t wal_bytes;
+	size_t report_queue_length; /* of reader_queue_length */
 	size_t sign_in_queue_length;
 	int64_t readers, readers_busy; /* threads, and how many answer something now */
 	int64_t refused[ERROR_END];    /* by error; sums up to refusals */

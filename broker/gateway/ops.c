@@ -111,6 +111,8 @@ static void write_engine(struct buffer *out, const struct engine_health *health)
 			health->store_is_damaged),
 		METRIC("store_stalled_seconds", "gauge", "How long the disk has kept the writer waiting now.",
 			(double)health->store_stalled_ms / 1e3),
+		METRIC("report_queue_length", "gauge", "Reports waiting for their thread.",
+			health->report_queue_length),
 		METRIC("sign_in_queue_length", "gauge", "Sign-ins waiting to be checked.",
 			health->sign_in_queue_length),
 		METRIC("readers", "gauge", "Threads that answer queries.", health->readers),

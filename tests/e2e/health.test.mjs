@@ -98,7 +98,7 @@ test('metrics tell of queues, batches, commits, queries, refusals, sessions and 
   assert.equal(await metric('report_seconds_count'), reportsBefore + 1);
   assert.equal(await metric('commit_seconds_bucket\\{le="\\+Inf"\\}'), await metric('commits_total'));
   assert.ok((await metric('batch_commands_sum')) >= (await metric('commits_total')));
-  for (const name of ['writer_queue_length', 'reader_queue_length', 'readers', 'readers_busy', 'wal_bytes', 'gateway_sockets'])
+  for (const name of ['writer_queue_length', 'reader_queue_length', 'report_queue_length', 'readers', 'readers_busy', 'wal_bytes', 'gateway_sockets'])
     assert.ok((await metric(name)) >= 0, name);
   assert.ok((await metric('query_seconds_count')) > 0);
   await person.close();

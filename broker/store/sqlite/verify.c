@@ -18,6 +18,8 @@ struct verification {
 	struct digest previous;
 	int64_t last_pos;
 	struct buffer header;
+	struct sql words;  /* all of them, in the order of their events, walked beside the log */
+	int64_t words_pos; /* the event of the one it stands at; 0: there is none left */
 };
 
 /* --- seq ---------------------------------------------------------------------------------------------------------- */
@@ -108,39 +110,30 @@ static enum error check_field(const struct record_type *type, struct sql *sql, s
 	return error;
 }
 
+/* To the next words; sets words_pos. */
+static void step_words(struct verification *verification)
+{
+	bool is_there = sql_step(&verification->words);
+
+	verification->words_pos = is_there ? sql_get_integer(&verification->words) / WORDS_PER_EVENT : 0;
+	/* An id below every event's, which belongs to none. */
+	if (is_there && verification->words_pos <= 0)
+		verification->words_pos = 1;
+}
+
 static enum error check_words(struct verification *verification, const struct log_row *row, bool *is_good)
 {
-	struct sql sql = sql_use(
-		verification->connection, "SELECT field, class, salt, bytes FROM words WHERE id BETWEEN ? AND ?");
 	const struct event_row *event = event_find(row->kind_wire);
 	enum error error = OK;
 
-	*is_good = true;
-	sql_put_integer(&sql, row->event.pos * WORDS_PER_EVENT);
-	sql_put_integer(&sql, row->event.pos * WORDS_PER_EVENT + WORDS_PER_EVENT - 1);
-	while (error == OK && *is_good && sql_step(&sql))
-		error = check_field(event ? event->data : NULL, &sql, row->data, is_good);
-	enum error done = sql_done(&sql);
-	return error == OK ? done : error;
-}
-
-/* Words that belong to no event of the log; *stray is the position they claim, or 0. */
-static enum error find_stray(struct verification *verification, int64_t *stray)
-{
-	struct sql sql = sql_use(verification->connection, "SELECT id FROM words WHERE id < ? OR id >= ? LIMIT 1");
-	int64_t id = 0;
-	bool is_there;
-	enum error error;
-
-	sql_put_integer(&sql, WORDS_PER_EVENT);
-	sql_put_integer(&sql, (verification->last_pos + 1) * WORDS_PER_EVENT);
-	is_there = sql_step(&sql);
-	if (is_there)
-		id = sql_get_integer(&sql);
-	error = sql_done(&sql);
-	if (error == OK && is_there)
-		*stray = id / WORDS_PER_EVENT > 0 ? id / WORDS_PER_EVENT : 1;
-	return error;
+	/* What stands before belongs to no event: those before this one have had theirs. */
+	*is_good = verification->words_pos == 0 || verification->words_pos >= row->event.pos;
+	while (error == OK && *is_good && verification->words_pos == row->event.pos) {
+		error = check_field(event ? event->data : NULL, &verification->words, row->data, is_good);
+		if (error == OK && *is_good)
+			step_words(verification);
+	}
+	return error == OK ? verification->words.error : error;
 }
 
 /* --- one event ---------------------------------------------------------------------------------------------------- */
@@ -200,15 +193,29 @@ static enum error walk(struct verification *verification, int64_t *checked, int6
 			*first_bad = verification->last_pos + 1;
 	}
 	enum error done = sql_done(&sql);
-	if (error == OK)
-		error = done;
-	return error == OK && *first_bad == 0 ? find_stray(verification, first_bad) : error;
+	return error == OK ? done : error;
+}
+
+static enum error walk_with_words(struct verification *verification, int64_t *checked, int64_t *first_bad)
+{
+	enum error error;
+	enum error done;
+
+	verification->words =
+		sql_use(verification->connection, "SELECT id, field, class, salt, bytes FROM words ORDER BY id");
+	step_words(verification);
+	error = walk(verification, checked, first_bad);
+	/* Words behind the last event. */
+	if (error == OK && *first_bad == 0 && verification->words_pos != 0)
+		*first_bad = verification->words_pos;
+	done = sql_done(&verification->words);
+	return error == OK ? done : error;
 }
 
 enum error verify_log(struct connection *connection, int64_t *checked, int64_t *first_bad)
 {
 	struct verification verification = {.connection = connection, .seqs = map_new()};
-	enum error error = verification.seqs ? walk(&verification, checked, first_bad) : ERROR_BUSY;
+	enum error error = verification.seqs ? walk_with_words(&verification, checked, first_bad) : ERROR_BUSY;
 
 	map_free(verification.seqs, memory_free);
 	buffer_deinit(&verification.header);
