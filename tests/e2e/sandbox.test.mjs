@@ -35,7 +35,7 @@ function expand(group, found = new Set()) {
 function allowed() {
   const calls = new Set();
   for (const [, isLess, groups] of unit.matchAll(/^SystemCallFilter=(~?)(.*)$/gm))
-    for (const name of groups.split(' ').flatMap((group) => [...expand(group)]))
+    for (const name of groups.split(' ').flatMap((name) => (name.startsWith('@') ? [...expand(name)] : [name])))
       if (isLess) calls.delete(name);
       else calls.add(name);
   return calls;
