@@ -115,7 +115,7 @@ bool soundness_only_reads(const struct engine *engine);
 void review_if_due(struct engine *engine);
 
 /* writer.c */
-void *writer_main(void *engine);
+void *writer_main(void *context);
 
 /* workers.c */
 MUST_USE enum error workers_start(struct engine *engine);

@@ -11,6 +11,7 @@ struct certificate {
 };
 
 /* A key that wants a password would make OpenSSL ask the terminal. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): OpenSSL's type */
 static int have_no_password(char *buffer, int size, int is_for_writing, void *context)
 {
 	(void)buffer;

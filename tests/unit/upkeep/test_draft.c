@@ -32,20 +32,30 @@ static void remove_folder(void)
 
 TestSuite(draft, .init = make_folder, .fini = remove_folder);
 
+static bool is_there(void)
+{
+	struct stat status;
+
+	return lstat(path, &status) == 0;
+}
+
+static void begin_letter(struct draft *draft, bool may_be_nameless)
+{
+	cr_assert_eq(draft_begin(draft, path, may_be_nameless, why), OK, "%s", why);
+	cr_assert_eq(write(draft->file, "words", 5), 5);
+	cr_assert_not(is_there(), "not yet");
+}
+
 static void try_both(bool may_be_nameless)
 {
 	struct draft draft;
 	char bytes[10] = "";
-	struct stat status;
 
-	cr_assert_eq(draft_begin(&draft, path, may_be_nameless, why), OK, "%s", why);
-	cr_assert_eq(write(draft.file, "words", 5), 5);
-	cr_assert_neq(lstat(path, &status), 0, "not yet");
+	begin_letter(&draft, may_be_nameless);
 	draft_end(&draft);
-	cr_assert_neq(lstat(path, &status), 0, "it was given up");
+	cr_assert_not(is_there(), "it was given up");
 
-	cr_assert_eq(draft_begin(&draft, path, may_be_nameless, why), OK, "%s", why);
-	cr_assert_eq(write(draft.file, "words", 5), 5);
+	begin_letter(&draft, may_be_nameless);
 	cr_assert_eq(draft_publish(&draft, why), OK, "%s", why);
 	draft_end(&draft);
 	int file = open(path, O_RDONLY);
