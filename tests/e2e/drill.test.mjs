@@ -1,6 +1,6 @@
 /*
- * The drill of README.md, "When something is wrong": back up under load, lose everything, restore, and go on. And what is done with
- * a record that is damaged.
+ * The drill of README.md, "When something is wrong": back up under load, lose everything, restore, and go on. And what is
+ * done with a record that is damaged.
  */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';

@@ -18,7 +18,8 @@ const certificates = () => path.join(broker.place.dir, 'certs');
 const file = (name) => path.join(certificates(), name);
 const make = (script, ...args) =>
   execFileSync(path.join(root, 'certs', script), [certificates(), ...args], { stdio: 'pipe' });
-const serialOf = (name) => execFileSync('openssl', ['x509', '-in', file(name), '-noout', '-serial'], { encoding: 'utf8' }).trim();
+const serialOf = (name) =>
+  execFileSync('openssl', ['x509', '-in', file(name), '-noout', '-serial'], { encoding: 'utf8' }).trim();
 const metric = async (name) =>
   Number((await operations(broker.place, '/metrics')).text.match(new RegExp(`^corridor_${name} (.*)$`, 'm'))[1]);
 
@@ -69,12 +70,13 @@ test('the certificate of both listeners is renewed while a browser and a device 
 
 test('a key of another kind is taken too', async () => {
   const config = file('rsa.cnf');
-  writeFileSync(config, 'subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\nbasicConstraints=CA:false\n');
+  writeFileSync(config, 'subjectAltName=DNS:localhost\nextendedKeyUsage=serverAuth\nbasicConstraints=CA:false\n');
   const openssl = (...args) => execFileSync('openssl', args, { stdio: 'pipe', cwd: certificates() });
   cpSync(file('server.crt'), file('kept.crt'));
   cpSync(file('server.key'), file('kept.key'));
   openssl('req', '-new', '-newkey', 'rsa:2048', '-noenc', '-keyout', 'rsa.key', '-out', 'rsa.csr', '-subj', '/CN=RSA');
-  openssl('x509', '-req', '-in', 'rsa.csr', '-CA', 'ca.crt', '-CAkey', 'ca.key', '-days', '9', '-extfile', 'rsa.cnf', '-out', 'rsa.crt');
+  const authority = ['-CA', 'ca.crt', '-CAkey', 'ca.key', '-days', '9', '-extfile', 'rsa.cnf'];
+  openssl('x509', '-req', '-in', 'rsa.csr', ...authority, '-out', 'rsa.crt');
   cpSync(file('rsa.key'), file('server.key'));
   cpSync(file('rsa.crt'), file('server.crt'));
   broker.hangUp('corridord');
@@ -92,7 +94,8 @@ test('a renewal that went wrong is told and leaves the old certificate in place'
   writeFileSync(file('server.key'), readFileSync(file('corridord.key')));
   broker.hangUp('corridord');
   const log = path.join(broker.place.dir, 'log/corridord.log');
-  await poll(() => /corridord.not_reloaded what=https_cert why=".*does not hold the key/.test(readFileSync(log, 'utf8')), 'a word', 10000);
+  const complaint = /corridord.not_reloaded what=https_cert why=".*does not hold the key/;
+  await poll(() => complaint.test(readFileSync(log, 'utf8')), 'a word', 10000);
   assert.equal(await shown(broker.place.httpsPort), good);
   cpSync(file('kept.key'), file('server.key'));
 });
@@ -130,7 +133,7 @@ test(
     broker.hangUp('mosquitto');
     await poll(() => ends > 0, 'the session ending', 60000);
     assert.ok(Date.now() - revokedAt < 60000);
-    await assert.rejects(shown(broker.place.mqttPort, broker.place.certificate('g-patel-1')).then(() => overMqttOnce('g-patel-1')));
+    await assert.rejects(greeted('g-patel-1'));
     assert.equal((await other.ok('session.hello')).person, 'h.silva');
     assert.equal(losses, 0);
     await Promise.all([revoked.close(), other.close()]);
@@ -154,7 +157,7 @@ test('and is out even when nobody tells the MQTT server', async () => {
 });
 
 /** Whether the MQTT server greets a device: TLS 1.3 tells a client of a refused certificate only when it reads. */
-function overMqttOnce(device) {
+function greeted(device) {
   return new Promise((resolve, reject) => {
     const socket = tls.connect({
       host: 'localhost',
