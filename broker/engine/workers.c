@@ -56,7 +56,9 @@ static void *worker_main(void *context)
 	}
 	while ((work = is_shared ? take_one(worker) : take_own(worker)) != NULL) {
 		open_reader(engine, &reader);
+		atomic_fetch_add(&engine->readers_busy, is_shared);
 		work->error = work->run(engine, reader, work);
+		atomic_fetch_sub(&engine->readers_busy, is_shared);
 		if (work->error == ERROR_STORE_UNAVAILABLE) {
 			reader_close(reader);
 			reader = NULL;

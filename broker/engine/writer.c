@@ -1,8 +1,6 @@
 /* The writer: the only thread that changes the record. It takes all that waits, commits once, and only then lets anybody
  * know (design 3, reliability.md 0.1 and 0.4). */
-#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
-#include <time.h>
 
 #include "base/log.h"
 #include "base/memory.h"
@@ -34,6 +32,11 @@ static enum error keep_of(struct engine *engine, struct work *work)
 	}
 	store_undo(store);
 	return ERROR_STORE_UNAVAILABLE;
+}
+
+static void set_at_disk(struct engine *engine, bool is_at_disk)
+{
+	atomic_store(&engine->at_disk_since_ms, is_at_disk ? monotonic_us() / 1000 : 0);
 }
 
 /* Each command stands or falls alone, but for failures of the store itself: those fail the batch. */
@@ -71,13 +74,11 @@ static enum error run_batch(struct engine *engine, struct work **batch, size_t c
 		fanout_forget_listeners(engine);
 		return error;
 	}
-	int64_t began_us = 0, took_us = 0;
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	began_us = now.tv_sec * 1000000 + now.tv_nsec / 1000;
+	int64_t began_us = monotonic_us(), took_us = 0;
 	error = store_commit(store);
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	took_us = now.tv_sec * 1000000 + now.tv_nsec / 1000 - began_us;
+	took_us = monotonic_us() - began_us;
+	tally_add(&engine->commit_us, tally_times_us, took_us);
+	tally_add(&engine->batch_commands, tally_sizes, (int64_t)count);
 	atomic_fetch_add(&engine->commits, 1);
 	atomic_fetch_add(&engine->commit_us_total, took_us);
 	if (took_us > atomic_load(&engine->commit_us_max)) {
@@ -114,7 +115,11 @@ static bool is_usable(struct engine *engine)
 	if (atomic_load(&engine->store_is_ready)) {
 		return true;
 	}
-	if (store_reopen(engine->config.store, why) != OK) {
+	if (atomic_load(&engine->is_damaged)) {
+		return false;
+	}
+	bool is_well = !engine->config.probe_every_ms || store_probe(engine->config.store, why) == OK;
+	if (!is_well || store_reopen(engine->config.store, why) != OK) {
 		note_problem(engine, why);
 		return false;
 	}
@@ -123,15 +128,47 @@ static bool is_usable(struct engine *engine)
 	return true;
 }
 
+/* An idle writer would learn of a full or lost disk only when somebody needs it. */
+static void probe_if_due(struct engine *engine, int64_t *next_us)
+{
+	char why[256] = "";
+	if (!engine->config.probe_every_ms || monotonic_us() < *next_us) {
+		return;
+	}
+	set_at_disk(engine, true);
+	if (store_probe(engine->config.store, why) != OK) {
+		note_problem(engine, why);
+	}
+	set_at_disk(engine, false);
+	*next_us = monotonic_us() + engine->config.probe_every_ms * 1000;
+}
+
+/* How long the writer may sleep when nothing comes. */
+static int64_t longest_wait_ms(const struct engine *engine, bool has_chores)
+{
+	int64_t probe_ms = engine->config.probe_every_ms;
+	if (atomic_load(&engine->is_damaged)) {
+		return REVIEW_LOOK_MS; /* there is nothing that it could do by itself */
+	}
+	if (!atomic_load(&engine->store_is_ready)) {
+		return REOPEN_EVERY_MS;
+	}
+	if (has_chores) {
+		return IDLE_WAIT_MS;
+	}
+	return probe_ms && probe_ms < DUTIES_LOOK_MS ? probe_ms : DUTIES_LOOK_MS;
+}
+
 void *writer_main(void *context)
 {
 	struct engine *engine = context;
 	size_t batches = 0;
 	bool has_chores = true;
 	struct work **batch = engine->batch;
+	int64_t next_probe_us = 0;
+	soundness_look(engine);
 	for (;;) {
-		bool is_ready = atomic_load(&engine->store_is_ready);
-		int64_t wait_ms = !is_ready ? REOPEN_EVERY_MS : has_chores ? IDLE_WAIT_MS : DUTIES_LOOK_MS;
+		int64_t wait_ms = longest_wait_ms(engine, has_chores);
 		size_t count = queue_take_all(engine->writes, (void **)batch, engine->config.batch_limit, wait_ms);
 		if (count == 0 && queue_is_closed(engine->writes)) {
 			break;
@@ -141,8 +178,15 @@ void *writer_main(void *context)
 			continue;
 		}
 		if (count > 0) {
-			finish_batch(engine, batch, count, run_batch(engine, batch, count));
+			set_at_disk(engine, true);
+			enum error committed = run_batch(engine, batch, count);
+			set_at_disk(engine, false);
+			finish_batch(engine, batch, count, committed);
 			has_chores = true;
+			next_probe_us = monotonic_us() + engine->config.probe_every_ms * 1000;
+		}
+		if (atomic_load(&engine->store_is_ready)) {
+			probe_if_due(engine, &next_probe_us);
 		}
 		if (atomic_load(&engine->store_is_ready)) {
 			review_if_due(engine);
