@@ -78,6 +78,8 @@ static enum error decode_integer(
 	if (!json_is_integer(json) || number < 0)
 		return refuse(
 			decoder, ERROR_BAD_REQUEST, path, "must be a whole number, not negative and with no decimals");
+	if (number == 0 && field->kind == FIELD_KIND_POSITIVE)
+		return refuse(decoder, ERROR_BAD_REQUEST, path, "must be at least 1");
 	if (number > most)
 		return refuse(decoder, ERROR_BAD_REQUEST, path, "must be at most %lld", (long long)most);
 	memcpy(member, &number, sizeof number);
@@ -121,6 +123,7 @@ enum error decode_value(
 	case FIELD_KIND_WORD:
 		return decode_word(decoder, path, field, json, member);
 	case FIELD_KIND_INTEGER:
+	case FIELD_KIND_POSITIVE:
 		return decode_integer(decoder, path, field, json, member);
 	case FIELD_KIND_COUNT:
 		return decode_count(decoder, path, field, json, member);

@@ -116,6 +116,7 @@ void write_value(struct buffer *out, const struct field *field, const void *reco
 		write_set(out, field, member);
 		break;
 	case FIELD_KIND_INTEGER:
+	case FIELD_KIND_POSITIVE:
 	case FIELD_KIND_COUNT:
 		write_number(out, field, member);
 		break;

@@ -57,6 +57,19 @@ static bool is_blank(uint32_t code)
 	       code == 0xFFA0 || code == 0xFEFF;
 }
 
+bool text_policy_is_one_line(struct text text)
+{
+	for (size_t at = 0; at < text.length;) {
+		uint32_t code = 0;
+		size_t taken = take_code_point((const unsigned char *)text.data + at, text.length - at, &code);
+		if (taken == 0 || code < 0x20 || code == 0x2028 || code == 0x2029) {
+			return false;
+		}
+		at += taken;
+	}
+	return true;
+}
+
 const char *text_policy_problem(struct text text)
 {
 	bool says_something = false;

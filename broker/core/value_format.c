@@ -32,6 +32,7 @@ bool field_is_absent(const struct field *field, const void *record)
 	case FIELD_KIND_SESSION:
 	case FIELD_KIND_INVITATION:
 	case FIELD_KIND_INTEGER:
+	case FIELD_KIND_POSITIVE:
 	case FIELD_KIND_COUNT:
 	case FIELD_KIND_TIME:
 		return *(const int64_t *)member == 0;
@@ -99,6 +100,7 @@ struct text value_format(const struct field *field, const void *member, char out
 		return finished(wire ? wire : "");
 	}
 	case FIELD_KIND_INTEGER:
+	case FIELD_KIND_POSITIVE:
 		snprintf(out, 40, "%" PRId64, *(const int64_t *)member);
 		return finished(out);
 	case FIELD_KIND_COUNT:

@@ -80,6 +80,9 @@ static enum error parse_text(const struct field *field, struct text wire, struct
 		return ERROR_TOO_LARGE;
 	}
 	*problem = text_policy_problem(wire);
+	if (!*problem && field->limit > 0 && field->limit <= LIMIT_TITLE_BYTES && !text_policy_is_one_line(wire)) {
+		*problem = "must be one line.";
+	}
 	if (*problem) {
 		return ERROR_BAD_REQUEST;
 	}
@@ -92,6 +95,10 @@ static enum error parse_integer(const struct field *field, struct text wire, int
 	int64_t value = 0;
 	if (text_to_integer(wire, &value) != OK) {
 		*problem = "must be a whole number, not negative.";
+		return ERROR_BAD_REQUEST;
+	}
+	if (value == 0 && field->kind == FIELD_KIND_POSITIVE) {
+		*problem = "must be at least 1.";
 		return ERROR_BAD_REQUEST;
 	}
 	if (field->limit > 0 && value > field->limit) {
@@ -204,6 +211,7 @@ enum error value_parse(const struct field *field, struct text wire, void *member
 		return OK;
 	}
 	case FIELD_KIND_INTEGER:
+	case FIELD_KIND_POSITIVE:
 		return parse_integer(field, wire, member, problem);
 	case FIELD_KIND_COUNT:
 		if (text_is(wire, "*")) {

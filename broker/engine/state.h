@@ -104,7 +104,10 @@ struct engine {
 	struct decision *decision;
 	struct review review;
 	struct duties duties;
-	struct work **batch;   /* config.batch_limit of them */
+	struct work **batch; /* config.batch_limit of them */
+	bool has_chores;     /* the store may have some upkeep left */
+	size_t batches_run;
+	int64_t next_probe_us; /* monotonic: when an idle disk is asked again */
 	struct map *listeners; /* conversation id -> struct listeners */
 
 	/* counted by whoever does it, read by anybody */
@@ -138,12 +141,16 @@ void duties_if_due(struct engine *engine);
 struct sink sink_of_system(void (*finished)(struct sink *sink, struct request *request), void *context);
 bool ask_as_system(struct engine *engine, struct sink *sink, enum command_kind kind);
 
-/* writer.c */
+/* writer.c: the thread, and one turn of it: takes what waits, for up to most_wait_ms, commits and answers it, and does some
+ * upkeep. False when the queue is closed and nothing is left. */
 void *writer_main(void *context);
+bool writer_turn(struct engine *engine, int64_t most_wait_ms);
 
-/* workers.c */
+/* workers.c; one turn of a worker answers one piece of work, waiting up to wait_ms for it (-1: until one comes). False when
+ * there was none. The reader is the worker's own, opened when it is first needed. */
 MUST_USE enum error workers_start(struct engine *engine);
 void workers_stop(struct engine *engine);
+bool worker_turn(struct worker *worker, struct reader **reader, int64_t wait_ms);
 
 /* process.c: a command, from its facts to its result */
 MUST_USE enum error process_write(struct engine *engine, struct request *request);

@@ -5,21 +5,20 @@
 #include "base/priority.h"
 #include "engine/state.h"
 
-/* One item at a time: what a reader holds, no other can take. */
-static struct work *take_one(struct worker *worker)
+/* One item at a time: what a reader holds, no other can take. The others share their queue with nobody. */
+static struct work *take_one(struct worker *worker, int64_t wait_ms)
 {
 	struct engine *engine = worker->engine;
+	bool is_shared = worker->queue == engine->reads;
 	void *item = NULL;
-	pthread_mutex_lock(&engine->reads_lock);
-	size_t count = queue_take_all(worker->queue, &item, 1, -1);
-	pthread_mutex_unlock(&engine->reads_lock);
+	if (is_shared) {
+		pthread_mutex_lock(&engine->reads_lock);
+	}
+	size_t count = queue_take_all(worker->queue, &item, 1, wait_ms);
+	if (is_shared) {
+		pthread_mutex_unlock(&engine->reads_lock);
+	}
 	return count ? item : NULL;
-}
-
-static struct work *take_own(struct worker *worker)
-{
-	void *item = NULL;
-	return queue_take_all(worker->queue, &item, 1, -1) ? item : NULL;
 }
 
 static void open_reader(struct engine *engine, struct reader **reader)
@@ -41,30 +40,37 @@ static void warm_up(struct worker *worker, struct reader **reader)
 }
 
 /* A reader that cannot be opened answers everything as unavailable, and tries again with the next piece of work. */
+bool worker_turn(struct worker *worker, struct reader **reader, int64_t wait_ms)
+{
+	struct work *work = take_one(worker, wait_ms);
+	if (!work) {
+		return false;
+	}
+	struct engine *engine = worker->engine;
+	bool is_shared = worker->queue == engine->reads;
+	open_reader(engine, reader);
+	atomic_fetch_add(&engine->readers_busy, is_shared);
+	work->error = work->run(engine, *reader, work);
+	atomic_fetch_sub(&engine->readers_busy, is_shared);
+	if (work->error == ERROR_STORE_UNAVAILABLE) {
+		reader_close(*reader);
+		*reader = NULL;
+	}
+	memory_free(work);
+	return true;
+}
+
 static void *worker_main(void *context)
 {
 	struct worker *worker = context;
-	struct engine *engine = worker->engine;
-	bool is_shared = worker->queue == engine->reads;
 	struct reader *reader = NULL;
-	struct work *work;
 	if (worker->gives_way) {
 		thread_give_way();
 	}
-	if (worker->gives_way && engine->config.warms_record) {
+	if (worker->gives_way && worker->engine->config.warms_record) {
 		warm_up(worker, &reader);
 	}
-	while ((work = is_shared ? take_one(worker) : take_own(worker)) != NULL) {
-		open_reader(engine, &reader);
-		atomic_fetch_add(&engine->readers_busy, is_shared);
-		work->error = work->run(engine, reader, work);
-		atomic_fetch_sub(&engine->readers_busy, is_shared);
-		if (work->error == ERROR_STORE_UNAVAILABLE) {
-			reader_close(reader);
-			reader = NULL;
-		}
-		memory_free(work);
-	}
+	while (worker_turn(worker, &reader, -1)) {}
 	reader_close(reader);
 	return NULL;
 }

@@ -129,10 +129,10 @@ static bool is_usable(struct engine *engine)
 }
 
 /* An idle writer would learn of a full or lost disk only when somebody needs it. */
-static void probe_if_due(struct engine *engine, int64_t *next_us)
+static void probe_if_due(struct engine *engine)
 {
 	char why[256] = "";
-	if (!engine->config.probe_every_ms || monotonic_us() < *next_us) {
+	if (!engine->config.probe_every_ms || monotonic_us() < engine->next_probe_us) {
 		return;
 	}
 	set_at_disk(engine, true);
@@ -140,11 +140,45 @@ static void probe_if_due(struct engine *engine, int64_t *next_us)
 		note_problem(engine, why);
 	}
 	set_at_disk(engine, false);
-	*next_us = monotonic_us() + engine->config.probe_every_ms * 1000;
+	engine->next_probe_us = monotonic_us() + engine->config.probe_every_ms * 1000;
 }
 
-/* How long the writer may sleep when nothing comes. */
-static int64_t longest_wait_ms(const struct engine *engine, bool has_chores)
+bool writer_turn(struct engine *engine, int64_t most_wait_ms)
+{
+	struct work **batch = engine->batch;
+	size_t count = queue_take_all(engine->writes, (void **)batch, engine->config.batch_limit, most_wait_ms);
+	if (count == 0 && queue_is_closed(engine->writes)) {
+		return false;
+	}
+	if (!is_usable(engine)) {
+		finish_batch(engine, batch, count, ERROR_STORE_UNAVAILABLE);
+		return true;
+	}
+	if (count > 0) {
+		set_at_disk(engine, true);
+		enum error committed = run_batch(engine, batch, count);
+		set_at_disk(engine, false);
+		finish_batch(engine, batch, count, committed);
+		engine->has_chores = true;
+		engine->next_probe_us = monotonic_us() + engine->config.probe_every_ms * 1000;
+	}
+	if (atomic_load(&engine->store_is_ready)) {
+		probe_if_due(engine);
+	}
+	if (atomic_load(&engine->store_is_ready)) {
+		review_if_due(engine);
+		duties_if_due(engine);
+	}
+	bool is_time = count == 0 || ++engine->batches_run % MAINTAIN_EVERY_BATCHES == 0;
+	if (is_time && engine->has_chores && atomic_load(&engine->store_is_ready)) {
+		engine->has_chores = store_maintain(engine->config.store) || count > 0;
+		atomic_store(&engine->wal_bytes, store_wal_bytes(engine->config.store));
+	}
+	return true;
+}
+
+/* How long nothing need be done unless somebody asks. */
+static int64_t patience_ms(const struct engine *engine)
 {
 	int64_t probe_ms = engine->config.probe_every_ms;
 	if (atomic_load(&engine->is_damaged)) {
@@ -153,7 +187,7 @@ static int64_t longest_wait_ms(const struct engine *engine, bool has_chores)
 	if (!atomic_load(&engine->store_is_ready)) {
 		return REOPEN_EVERY_MS;
 	}
-	if (has_chores) {
+	if (engine->has_chores) {
 		return IDLE_WAIT_MS;
 	}
 	return probe_ms && probe_ms < DUTIES_LOOK_MS ? probe_ms : DUTIES_LOOK_MS;
@@ -162,41 +196,7 @@ static int64_t longest_wait_ms(const struct engine *engine, bool has_chores)
 void *writer_main(void *context)
 {
 	struct engine *engine = context;
-	size_t batches = 0;
-	bool has_chores = true;
-	struct work **batch = engine->batch;
-	int64_t next_probe_us = 0;
 	soundness_look(engine);
-	for (;;) {
-		int64_t wait_ms = longest_wait_ms(engine, has_chores);
-		size_t count = queue_take_all(engine->writes, (void **)batch, engine->config.batch_limit, wait_ms);
-		if (count == 0 && queue_is_closed(engine->writes)) {
-			break;
-		}
-		if (!is_usable(engine)) {
-			finish_batch(engine, batch, count, ERROR_STORE_UNAVAILABLE);
-			continue;
-		}
-		if (count > 0) {
-			set_at_disk(engine, true);
-			enum error committed = run_batch(engine, batch, count);
-			set_at_disk(engine, false);
-			finish_batch(engine, batch, count, committed);
-			has_chores = true;
-			next_probe_us = monotonic_us() + engine->config.probe_every_ms * 1000;
-		}
-		if (atomic_load(&engine->store_is_ready)) {
-			probe_if_due(engine, &next_probe_us);
-		}
-		if (atomic_load(&engine->store_is_ready)) {
-			review_if_due(engine);
-			duties_if_due(engine);
-		}
-		bool is_time = count == 0 || ++batches % MAINTAIN_EVERY_BATCHES == 0;
-		if (is_time && has_chores && atomic_load(&engine->store_is_ready)) {
-			has_chores = store_maintain(engine->config.store) || count > 0;
-			atomic_store(&engine->wal_bytes, store_wal_bytes(engine->config.store));
-		}
-	}
+	while (writer_turn(engine, patience_ms(engine))) {}
 	return NULL;
 }

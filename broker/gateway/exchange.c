@@ -30,6 +30,7 @@ static const struct {
 	{409, "Conflict"},
 	{411, "Length Required"},
 	{413, "Content Too Large"},
+	{414, "URI Too Long"},
 	{415, "Unsupported Media Type"},
 	{426, "Upgrade Required"},
 	{429, "Too Many Requests"},

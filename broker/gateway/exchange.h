@@ -20,7 +20,8 @@ struct exchange {
 	int64_t announced; /* bytes of the request's body, by Content-Length */
 	int64_t began_ms;  /* monotonic */
 	struct buffer body;
-	enum error problem; /* answered when the body has been read */
+	const char *problem_sentence; /* what is wrong and what to do; NULL: the usual one */
+	enum error problem;           /* answered when the body has been read */
 	int problem_status;
 	bool is_complete; /* the body is here, the route has run */
 	bool is_waiting;  /* for the engine */

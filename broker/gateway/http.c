@@ -50,11 +50,15 @@ static const struct route *find_route(const struct connection *connection, struc
 	return route->path ? route : NULL;
 }
 
+enum { ADDRESS_BYTES = 4096 }; /* of a path with its query */
+
 /* --- what is wrong with a request ------------------------------------------------------------------------------- */
 
 /* What makes the rest of the connection unreadable: answered at once, and then it ends. 0: nothing. */
 static int framing_problem(struct connection *connection, const struct exchange *exchange)
 {
+	if (request_address_bytes(connection->wsi) > ADDRESS_BYTES)
+		return 414;
 	if (lws_hdr_total_length(connection->wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0)
 		return 501;
 	if (!request_is_sane(connection->wsi) || exchange->announced == -2)
@@ -100,9 +104,11 @@ static void check_post(struct connection *connection, struct exchange *exchange)
 		log_event(LOG_WARNING, "http.foreign_origin", "path=%s", exchange->route->path);
 		exchange->problem = ERROR_FORBIDDEN;
 		exchange->problem_status = 403;
-	} else if (exchange->announced > 0 && !is_json(connection->wsi)) {
+		exchange->problem_sentence = REQUEST_FOREIGN_ORIGIN;
+	} else if (!is_json(connection->wsi)) {
 		exchange->problem = ERROR_BAD_REQUEST;
 		exchange->problem_status = 415;
+		exchange->problem_sentence = "Send this with the header Content-Type: application/json.";
 	}
 }
 
@@ -149,7 +155,8 @@ static void run_route(struct connection *connection)
 	const struct exchange *exchange = connection->exchange;
 
 	if (exchange->problem)
-		exchange_refuse(connection, exchange->problem, exchange->problem_status, NULL);
+		exchange_refuse(connection, exchange->problem, exchange->problem_status,
+			&(struct refusal){.sentence = text_of(exchange->problem_sentence)});
 	else if (exchange->route->run)
 		exchange->route->run(connection);
 	else
@@ -202,7 +209,8 @@ int http_head(struct connection *connection)
 	if (problem) {
 		exchange->closes = true;
 		exchange->lingers = exchange->announced != 0;
-		exchange_refuse(connection, problem == 413 ? ERROR_TOO_LARGE : ERROR_BAD_REQUEST, problem, NULL);
+		exchange_refuse(connection, problem == 413 || problem == 414 ? ERROR_TOO_LARGE : ERROR_BAD_REQUEST,
+			problem, NULL);
 		return 0;
 	}
 	exchange->route = find_route(connection, path);

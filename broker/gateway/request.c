@@ -48,6 +48,17 @@ bool request_line(struct lws *wsi, enum request_method *method, struct text *pat
 	return !memchr(uri, 0, (size_t)length);
 }
 
+int request_address_bytes(struct lws *wsi)
+{
+	static const enum lws_token_indexes paths[] = {WSI_TOKEN_GET_URI, WSI_TOKEN_POST_URI, WSI_TOKEN_HEAD_URI,
+		WSI_TOKEN_PUT_URI, WSI_TOKEN_DELETE_URI, WSI_TOKEN_OPTIONS_URI, WSI_TOKEN_PATCH_URI};
+	int bytes = lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_URI_ARGS);
+
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+		bytes += lws_hdr_total_length(wsi, paths[i]);
+	return bytes;
+}
+
 static bool comes_once(struct lws *wsi, enum lws_token_indexes token)
 {
 	return lws_hdr_total_length(wsi, token) == lws_hdr_fragment_length(wsi, token, 0);

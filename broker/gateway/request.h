@@ -15,10 +15,17 @@
 
 enum request_method { METHOD_NONE, METHOD_GET = 1, METHOD_HEAD = 2, METHOD_POST = 4, METHOD_OTHER = 8 };
 
+/* Said to a page that was not served by us. */
+#define REQUEST_FOREIGN_ORIGIN \
+	"This request comes from a page of another address. Open Corridor at the address it was set up with."
+
 enum { REQUEST_HEADER_BYTES = 4096 }; /* longest header value we read */
 
 /* The request's method, and its path as it was decoded; false when there is none. */
 bool request_line(struct lws *wsi, enum request_method *method, struct text *path);
+
+/* How long the path with its query is, as far as libwebsockets kept it. */
+int request_address_bytes(struct lws *wsi);
 
 /* The value of a header that may be there once: absent when it is not there. False when it is there twice, is longer
  * than the buffer, or holds a control character. */

@@ -105,27 +105,34 @@ static const struct {
 	bool (*holds)(struct connection *connection);
 	int status;
 	enum error error;
-	const char *what;  /* for the log */
-	const char *extra; /* header line */
+	const char *what;     /* for the log */
+	const char *extra;    /* header line */
+	const char *sentence; /* what is wrong and what to do; NULL: the usual one */
 } CHECKS[] = {
-	{asks_for_websocket, 400, ERROR_BAD_REQUEST, "upgrade", NULL},
-	{is_well_formed, 400, ERROR_BAD_REQUEST, "malformed", NULL},
-	{is_the_socket, 404, ERROR_NOT_FOUND, "path", NULL},
-	{speaks_version_13, 426, ERROR_BAD_REQUEST, "version", "Sec-WebSocket-Version: 13\r\n"},
-	{has_key, 400, ERROR_BAD_REQUEST, "key", NULL},
-	{comes_from_us, 403, ERROR_FORBIDDEN, "origin", NULL},
-	{offers_our_protocol, 400, ERROR_BAD_REQUEST, "subprotocol", NULL},
-	{is_signed_in, 401, ERROR_UNAUTHENTICATED, "session", NULL},
-	{stays_open, 503, ERROR_BUSY, "stopping", NULL},
+	{asks_for_websocket, 400, ERROR_BAD_REQUEST, "upgrade", NULL,
+		"Only an upgrade to WebSocket is understood here."},
+	{is_well_formed, 400, ERROR_BAD_REQUEST, "malformed", NULL,
+		"This handshake is no well-formed HTTP/1.1 request."},
+	{is_the_socket, 404, ERROR_NOT_FOUND, "path", NULL, "WebSockets are at /ws."},
+	{speaks_version_13, 426, ERROR_BAD_REQUEST, "version", "Sec-WebSocket-Version: 13\r\n",
+		"Only version 13 of WebSocket is understood."},
+	{has_key, 400, ERROR_BAD_REQUEST, "key", NULL, "Sec-WebSocket-Key must be 16 bytes in base64."},
+	{comes_from_us, 403, ERROR_FORBIDDEN, "origin", NULL, REQUEST_FOREIGN_ORIGIN},
+	{offers_our_protocol, 400, ERROR_BAD_REQUEST, "subprotocol", NULL,
+		"Offer the subprotocol " UPGRADE_PROTOCOL " alone."},
+	{is_signed_in, 401, ERROR_UNAUTHENTICATED, "session", NULL, NULL},
+	{stays_open, 503, ERROR_BUSY, "stopping", NULL, NULL},
 };
 
 /* Written at once: libwebsockets knows no later for a request with an Upgrade header. Then the connection ends. */
-static void turn_away(struct connection *connection, int status, enum error error, const char *extra)
+static void turn_away(
+	struct connection *connection, int status, enum error error, const char *extra, const char *sentence)
 {
+	const struct refusal refusal = {.sentence = text_of(sentence)};
 	struct buffer answer = {0};
 	struct buffer body = {0};
 
-	codec_encode_refusal("", error, NULL, &body);
+	codec_encode_refusal("", error, &refusal, &body);
 	exchange_write_head(connection->gateway, status, "application/json", NULL, text_of(extra), (int64_t)body.length,
 		true, &answer);
 	buffer_append_text(&answer, buffer_text(&body));
@@ -148,7 +155,7 @@ int upgrade_check(struct connection *connection)
 			continue;
 		connection->gateway->counters.handshakes_denied++;
 		log_event(LOG_WARNING, "socket.denied", "reason=%s", CHECKS[i].what);
-		turn_away(connection, CHECKS[i].status, CHECKS[i].error, CHECKS[i].extra);
+		turn_away(connection, CHECKS[i].status, CHECKS[i].error, CHECKS[i].extra, CHECKS[i].sentence);
 		return -1;
 	}
 	connection->may_upgrade = true;

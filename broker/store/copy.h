@@ -18,11 +18,12 @@
 struct store_findings {
 	int64_t events;    /* sound ones, from the first on */
 	int64_t first_bad; /* the first position whose content, order, hash or words are wrong; 0: none */
-	char damage[256];  /* what SQLite says of the file; "": nothing */
+	char damage[256];  /* what SQLite says of the file, or how much of the log's end is lost; "": nothing */
 };
 
 /* Copies the record in a database file as it is at one moment into an empty file, but for sessions: a session that was
- * ended must not come back with a copy. ERROR_STORE_UNAVAILABLE, and why in one line, when it cannot be read or written. */
+ * ended must not come back with a copy. ERROR_STORE_UNAVAILABLE, and why in one line, when it cannot be read or written, or the
+ * end of its log is lost. */
 MUST_USE enum error store_copy(const char *path, int file, char why[256]);
 
 /* Looks a record or a copy over: the file's own structure, the whole hash chain, every word that is kept; of a copy, the search

@@ -8,10 +8,11 @@
 #include "upkeep/draft.h"
 #include "upkeep/look.h"
 
-/* Also its write-ahead log alone: SQLite would take it for the restored one's. */
+/* Also its write-ahead log alone, which SQLite would take for the restored one's, or its lock, which says how far the log that was
+ * there went. */
 static enum error require_none(const char *path, const char *data_dir, char why[UPKEEP_WHY_BYTES])
 {
-	static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
+	static const char *const suffixes[] = {"", "-wal", "-shm", "-journal", ".lock"};
 
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
 		char name[FOLDER_PATH_BYTES];

@@ -74,6 +74,7 @@ struct invocation {
 	const char *options[INPUT_LIMIT]; /* as the row's; a flag's is "" */
 	char *rest;                       /* heap: what INPUT_REST joined */
 	int64_t now_ms;
+	bool is_question; /* it asks and changes nothing */
 };
 
 /* The value of an option, or NULL when it was not given. */

@@ -69,6 +69,18 @@ static int tell_open_error(const struct session *session, enum corridor_error er
 	return error == CORRIDOR_ERROR_IN_USE ? STATUS_UNREACHABLE : STATUS_USAGE;
 }
 
+/* A question keeps nothing: where the outbox holds something for another copy of Corridor, it is asked from an empty one
+ * beside it. Two connections of one device do not meet, for they go to different servers. */
+static enum corridor_error open_to_ask(struct session *session, struct corridor_client_config *config)
+{
+	char beside[sizeof(session->outbox) + 16];
+
+	snprintf(beside, sizeof(beside), "%s.questions", session->outbox);
+	(void)remove(beside);
+	config->outbox_path = beside;
+	return corridor_client_open(config, &session->client);
+}
+
 int session_open(struct session *session, const struct invocation *invocation, const struct session_listener *listener,
 	bool is_offline)
 {
@@ -91,6 +103,8 @@ int session_open(struct session *session, const struct invocation *invocation, c
 		config.is_from_now = listener->is_from_now;
 	}
 	error = corridor_client_open(&config, &session->client);
+	if (error == CORRIDOR_ERROR_OTHER_OUTBOX && invocation->is_question)
+		error = open_to_ask(session, &config);
 	if (error)
 		return tell_open_error(session, error);
 	if (is_offline)
@@ -238,6 +252,7 @@ int session_run_ask_with(struct invocation *invocation, bool (*add)(const struct
 	struct session session;
 	int status = STATUS_USAGE;
 
+	invocation->is_question = true;
 	if ((!add || add(invocation, args)) && arguments_fill(invocation, args))
 		status = session_open(&session, invocation, NULL, false);
 	if (status == STATUS_OK) {

@@ -7,6 +7,9 @@
 
 static const char gap[] = "  ";
 
+/* Where nothing is cut: as far as a flexible column is filled up. */
+enum { FLEXIBLE_COLUMNS = 48 };
+
 void table_init(struct table *table, const struct table_column *columns)
 {
 	*table = (struct table){.columns = columns};
@@ -101,6 +104,9 @@ static void measure(const struct table *table, size_t most_columns, size_t *widt
 		if (table->columns[column].is_flexible)
 			flexible = column;
 	}
+	/* Not cut, but one long text does not push the columns of all others aside. */
+	if (most_columns == 0 && flexible < table->column_count && widths[flexible] > FLEXIBLE_COLUMNS)
+		widths[flexible] = FLEXIBLE_COLUMNS;
 	if (most_columns == 0 || total <= most_columns || flexible == table->column_count)
 		return;
 	/* A column of less than twelve says nothing: then the lines are longer than the terminal. */
@@ -108,11 +114,14 @@ static void measure(const struct table *table, size_t most_columns, size_t *widt
 		widths[flexible] > total - most_columns + 12 ? widths[flexible] - (total - most_columns) : 12;
 }
 
+/* Past its column, a text is cut on a terminal, and pushes what follows it aside elsewhere. */
 static void print_cell(FILE *out, const struct table_column *column, const char *text, size_t width, bool is_last,
-	enum display_mark mark)
+	bool is_cut, enum display_mark mark)
 {
-	char *cut = display_cut(text, width);
-	int padding = cut ? (int)(width - display_width(cut)) : 0;
+	size_t own = display_width(text);
+	char *cut = display_cut(text, !is_cut && own > width ? own : width);
+	size_t shown = cut ? display_width(cut) : width;
+	int padding = shown < width ? (int)(width - shown) : 0;
 
 	fprintf(out, "%*s%s%s%s%*s", column->is_number ? padding : 0, "", display_begin(mark), cut ? cut : "",
 		display_end(mark), column->is_number || is_last ? 0 : padding, "");
@@ -121,7 +130,7 @@ static void print_cell(FILE *out, const struct table_column *column, const char 
 	client_memory_free(cut);
 }
 
-static void print_row(const struct table *table, FILE *out, const size_t *widths, size_t row, size_t last)
+static void print_row(const struct table *table, FILE *out, const size_t *widths, size_t row, size_t last, bool is_cut)
 {
 	bool is_title = row == table->row_count;
 
@@ -130,7 +139,7 @@ static void print_row(const struct table *table, FILE *out, const size_t *widths
 		const char *text = is_title ? table->columns[column].title : cell_of(table, row, column);
 
 		if (widths[column] > 0)
-			print_cell(out, &table->columns[column], text, widths[column], column == last, mark);
+			print_cell(out, &table->columns[column], text, widths[column], column == last, is_cut, mark);
 	}
 	fputc('\n', out);
 }
@@ -147,9 +156,9 @@ void table_print(const struct table *table, FILE *out, size_t most_columns)
 		last--;
 	if (last == 0)
 		return;
-	print_row(table, out, widths, table->row_count, last - 1);
+	print_row(table, out, widths, table->row_count, last - 1, most_columns > 0);
 	for (size_t row = 0; row < table->row_count; row++)
-		print_row(table, out, widths, row, last - 1);
+		print_row(table, out, widths, row, last - 1, most_columns > 0);
 }
 
 void table_show(const struct table *table)

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "clients/lib/memory.h"
+#include "corridor/limits.h"
 #include "csv_write.h"
 #include "ctl.h"
 #include "listing.h"
@@ -35,54 +36,54 @@ const struct command_row links_import_command = {
 	.run = import,
 };
 
-/* The ids of a link's specialists, the lead first. */
-static json_t *specialists_of(const json_t *link)
+static void write_link(const json_t *link)
 {
-	json_t *ids = json_array();
-	const json_t *specialist;
-	size_t i;
-
-	json_array_foreach(json_object_get(link, "specialists"), i, specialist)
-		json_array_append(ids, json_object_get(specialist, "person"));
-	return ids;
-}
-
-static void write_link(json_t *link)
-{
-	json_t *row = json_copy(link);
 	bool is_first = true;
 
-	json_object_set_new(row, "specialists", specialists_of(link));
 	for (size_t column = 0; links_file.shape.columns[column]; column++) {
-		char *text = listing_text(row, links_file.shape.columns[column], ";");
+		char *text = listing_text(link, links_file.shape.columns[column], ";");
 
 		csv_write_cell(text ? text : "", &is_first);
 		client_memory_free(text);
 	}
 	csv_write_end();
-	json_decref(row);
 }
 
-/* One specialty after the other: all links at once may be more than one answer holds. */
+static void keep_unended(json_t *links, const json_t *page)
+{
+	json_t *link;
+	size_t i;
+
+	json_array_foreach(page, i, link)
+	{
+		const char *state = json_string_value(json_object_get(link, "state"));
+
+		if (state && strcmp(state, "ended") != 0)
+			json_array_append(links, link);
+	}
+}
+
+/* Page by page, from the newest: all links at once may be more than one answer holds. */
 static int collect(struct session *session, json_t *links)
 {
-	static const char *const functions[] = {
-#define TREATMENT_FUNCTION(code, name, first, total) #code,
-#include "corridor/treatment_functions.def"
-#undef TREATMENT_FUNCTION
-	};
+	json_t *args = json_pack("{s:i}", "limit", LIMIT_PAGE_ROWS);
+	bool is_complete = false;
 	int status = STATUS_OK;
 
-	for (size_t i = 0; status == STATUS_OK && i < sizeof(functions) / sizeof(functions[0]); i++) {
-		json_t *args = json_pack("{s:s}", "treatment_function", functions[i]);
+	while (status == STATUS_OK && !is_complete) {
 		json_t *result = NULL;
+		const json_t *page, *last;
 
-		status = session_ask(session, "directory.list", args, &result);
-		if (status == STATUS_OK)
-			json_array_extend(links, json_object_get(result, "links"));
+		status = session_ask(session, "link.list", args, &result);
+		page = json_object_get(result, "links");
+		last = json_array_get(page, json_array_size(page) - 1);
+		is_complete = !last || json_is_true(json_object_get(result, "complete"));
+		keep_unended(links, page);
+		if (last)
+			json_object_set(args, "before", json_object_get(last, "link"));
 		json_decref(result);
-		json_decref(args);
 	}
+	json_decref(args);
 	return status;
 }
 
@@ -113,7 +114,9 @@ static int export(struct invocation *invocation)
 const struct command_row links_export_command = {
 	.name = "links export",
 	.summary = "write all links to a CSV file that can be imported again",
-	.notes = "On standard output, for a spreadsheet. Importing it unchanged changes nothing.",
+	.notes = "On standard output, for a spreadsheet: all that have not ended, the newest first, with agreed_on "
+		 "left empty. "
+		 "Importing it unchanged changes nothing.",
 	.examples = "links export --as o.frost > links.csv",
 	.run = export,
 };

@@ -35,7 +35,7 @@
 
 /* How a value travels in JSON, and what the zero value "absent" looks like in C. */
 enum field_kind {
-	FIELD_KIND_TEXT,               /* struct text; string */
+	FIELD_KIND_TEXT,               /* struct text; string, one line when its limit is at most LIMIT_TITLE_BYTES */
 	FIELD_KIND_PERSON,             /* struct person_id; string */
 	FIELD_KIND_DEVICE,             /* struct device_id; string */
 	FIELD_KIND_NEIGHBOURHOOD,      /* struct neighbourhood_id; string */
@@ -50,6 +50,7 @@ enum field_kind {
 	FIELD_KIND_WORD,               /* enum of a vocabulary; string */
 	FIELD_KIND_WORD_SET,           /* uint32_t bit mask of a vocabulary; array of strings */
 	FIELD_KIND_INTEGER,            /* int64_t, never negative; integer */
+	FIELD_KIND_POSITIVE,           /* int64_t, 1 or more; integer */
 	FIELD_KIND_DECIMAL,            /* struct decimal; number with at most two decimals */
 	FIELD_KIND_COUNT,              /* int64_t, COUNT_WITHHELD when too small to show; integer or "*" */
 	FIELD_KIND_BOOLEAN,            /* bool */
@@ -81,6 +82,7 @@ enum field_kind {
 	T(SESSION, struct session_id)                                                                                \
 	T(INVITATION, struct invitation_id)                                                                          \
 	T(INTEGER, int64_t)                                                                                          \
+	T(POSITIVE, int64_t)                                                                                         \
 	T(COUNT, int64_t)                                                                                            \
 	T(DECIMAL, struct decimal)                                                                                   \
 	T(BOOLEAN, bool)                                                                                             \

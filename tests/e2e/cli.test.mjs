@@ -74,6 +74,14 @@ test('a case is asked, answered, closed and counted at the terminal', async () =
   await watcher.close();
 });
 
+test('an outbox that holds something for another copy stops no question, and no more', async () => {
+  const elsewhere = { ...place, mqttPort: 9 };
+  assert.notEqual((await corridor(elsewhere, 'h.silva', ['reply', 't1', 'Kept.', '--timeout', '1'])).status, 0);
+  assert.match(await run('h.silva', ['whoami']), /h\.silva/);
+  const refused = await corridor(place, 'h.silva', ['reply', 't1', 'Not here.']);
+  assert.match(refused.err, /another device or server/);
+});
+
 test('what is refused is said in a sentence and by the exit status', async () => {
   const outsider = await corridor(place, 'd.moore', ['show', 't999999999']);
   assert.equal(outsider.status, 1);

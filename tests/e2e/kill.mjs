@@ -1,31 +1,36 @@
 /*
- * Kills corridord and Mosquitto in turn in the middle of the load, as often as told, then checks that nothing receipted is
- * lost, nothing stands twice and no sequence has a hole.
+ * Kills corridord and Mosquitto in turn at moments of chance, in the middle of the load, as often as told; then judges the
+ * record and what everybody heard.
  */
-import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 
-import { buildDir } from './lib/env.mjs';
-import { Broker, poll } from './lib/broker.mjs';
-import { checkNothingLost, killRounds, startLoad } from './lib/load.mjs';
+import { Broker } from './lib/broker.mjs';
+import { Chance } from './lib/chance.mjs';
+import { built } from './lib/env.mjs';
+import { kill } from './lib/faults.mjs';
+import { Load } from './lib/load.mjs';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '200' } } });
-process.env.CORRIDORD ??= execFileSync(
-  'find',
-  [buildDir, '-name', 'corridord', '-type', 'f', '-perm', '-u+x', '-print', '-quit'],
-  { encoding: 'utf8' },
-).trim();
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } },
+});
+process.env.CORRIDORD ??= built('corridord');
+const seed = Number(values.seed);
 
 const broker = await Broker.make();
 try {
   await broker.startAll();
-  const speakers = await startLoad(broker.place);
-  await killRounds(broker, speakers, Number(values.rounds), (line) => console.log(line));
-  await poll(() => broker.isReady(), 'Corridor getting ready');
-  await checkNothingLost(speakers);
-  const receipts = speakers.reduce((sum, speaker) => sum + speaker.receipts.size, 0);
-  console.log(`${values.rounds} kills, ${receipts} receipts: none lost, none twice, no hole in any sequence`);
-  await Promise.all(speakers.map((speaker) => speaker.client.close()));
+  const load = await Load.start(broker.place, { name: 'kill', seed });
+  const recoveries = await kill(broker, load, {
+    rounds: Number(values.rounds),
+    chance: new Chance(seed),
+    say: (line) => console.log(line),
+  });
+  const at = (share) => recoveries[Math.min(recoveries.length - 1, Math.floor(recoveries.length * share))];
+  console.log(await load.judge(broker));
+  console.log(
+    `${values.rounds} kills, seed ${seed}: everybody answered again after ${at(0.5)} ms (half), ` +
+      `${at(0.99)} ms (p99), ${recoveries.at(-1)} ms (all)`,
+  );
 } finally {
   await broker.stop();
 }

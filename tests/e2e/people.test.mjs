@@ -1,6 +1,7 @@
 /* People, places and devices, kept by command: at a terminal, over MQTT and over WebSocket, one by one and from a file. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -115,12 +116,14 @@ test('suspension and roles work from one command to the next, and so does their 
   const admin = await overWs(place, 'o.frost');
   const device = await overMqtt(place, 'c.lewis');
   const conversation = await conversationWith(device, 'g.patel');
+  const gone = once(device.connection, 'close');
   await admin.ok('person.suspend', { person: 'c.lewis', reason: 'Left' });
-  assert.equal((await device.refused('thread.list', { conversation })).code, 'unauthenticated');
+  await gone;
+  await assert.rejects(overWs(place, 'c.lewis', { fresh: true }));
   await admin.ok('person.reinstate', { person: 'c.lewis' });
-  await overMqtt(place, 'c.lewis').then((again) => again.ok('thread.list', { conversation }));
+  await overWs(place, 'c.lewis', { fresh: true }).then((again) => again.ok('thread.list', { conversation }));
   await admin.ok('person.set_roles', { person: 'c.lewis', roles: ['manager'] });
-  const manager = await overMqtt(place, 'c.lewis');
+  const manager = await overWs(place, 'c.lewis', { fresh: true });
   assert.equal((await manager.refused('thread.list', { conversation })).code, 'not_found');
   await manager.ok('report.avoided', { from: '2026-01-01', until: '2026-01-31' });
   assert.equal((await admin.refused('person.set_roles', { person: 'e.okafor', roles: ['manager'] })).code, 'conflict');
@@ -132,8 +135,9 @@ test('a lost device is revoked by its owner, and nothing is taken from it any mo
   const lost = await overMqtt(place, 'a.khan', { device: 'a-khan-2' });
   await lost.ok('conversation.list');
   assert.match((await ctl(['devices', 'list'], { as: 'a.khan' })).out, /a-khan-1[^]*a-khan-2/);
+  const gone = once(lost.connection, 'close');
   await ctl(['devices', 'revoke', 'a-khan-2', '--reason', 'Lost on a train'], { as: 'a.khan' });
-  assert.equal((await lost.refused('conversation.list')).code, 'unauthenticated');
+  await gone;
   await ctl(['devices', 'revoke', 'f-rossi-1', '--reason', 'Not mine'], { as: 'a.khan', status: 1 });
   assert.match((await ctl(['devices', 'add', 'a-khan-2', '--person', 'a.khan'], { status: 1 })).err, /already/);
 });
@@ -219,7 +223,7 @@ test('what is exported can be imported, and changes nothing', async () => {
   const again = await ctlPatiently(['people', 'import', file('exported.csv', people.out)]);
   assert.match(again.out, new RegExp(`${total} lines in .*: 0 added, 0 changed, ${total} were so already`));
   const links = await ctlPatiently(['links', 'export']);
-  assert.match(links.out, /"riverside","320","e\.okafor;r\.haddad","2","20"/);
+  assert.match(links.out, /"riverside","320","e\.okafor;r\.haddad","2","20","","",""/);
   assert.match((await ctlPatiently(['links', 'import', '-'], { input: links.out })).out, /: 0 added, 0 changed, 509 were so already/);
 }, { timeout: 240000 });
 

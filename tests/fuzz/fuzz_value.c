@@ -27,6 +27,7 @@ static const struct {
 	{'s', FIELD_KIND_SESSION},
 	{'I', FIELD_KIND_INVITATION},
 	{'i', FIELD_KIND_INTEGER},
+	{'+', FIELD_KIND_POSITIVE},
 	{'e', FIELD_KIND_DECIMAL},
 	{'t', FIELD_KIND_TIME},
 	{'d', FIELD_KIND_DATE},

@@ -170,7 +170,12 @@ const requests = [
 	['a NUL in the path', get('/index.html%00.png'), [400, 404, null]],
 	['a broken escape', get('/%zz'), [400, 403, 404, null]],
 	['an absolute address', 'GET https://evil.example/ HTTP/1.1\r\nHost: x\r\n\r\n', [400, 403, 404, null]],
-	['a path of 10,000 letters', get(`/${'a'.repeat(10000)}`), [400, 404, 414, 431, null]],
+	['a path of 5,000 letters', get(`/${'a'.repeat(5000)}`), [414]],
+	['a query of 5,000 letters', get(`/?a=${'a'.repeat(5000)}`), [414]],
+	// More than libwebsockets keeps of a request (8 KiB) it cuts off before it tells us; so it does what it cannot read.
+	['a path of 10,000 letters', get(`/${'a'.repeat(10000)}`), [414, null]],
+	['a query of 20,000 letters', get(`/?a=${'a'.repeat(20000)}`), [414, null]],
+	['a query of 3,000 parts', get(`/?${'a=b&'.repeat(3000)}`), [414, null]],
 	['a header of 20,000 letters', get('/', `X-Long: ${'a'.repeat(20000)}\r\n`), [400, 431, null]],
 	['a thousand headers', get('/', 'X-Many: a\r\n'.repeat(1000)), [400, 431, null]],
 	['not HTTP at all', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n', [400, 403, null]],

@@ -16,7 +16,7 @@ before(async () => {
 after(() => gateway.stop())
 
 const say = (body, txn) => command('message.send', { thread: 't2', body }, txn)
-const logout = (own, cookie) => request(own, 'POST', '/auth/logout', { body: '', headers: { cookie, origin: ORIGIN } })
+const logout = (own, cookie) => request(own, 'POST', '/auth/logout', { body: '', headers: { cookie, origin: ORIGIN, 'content-type': 'application/json' } })
 
 async function waitFor(isTrue) {
 	for (let i = 0; i < 300 && !isTrue(); i++)

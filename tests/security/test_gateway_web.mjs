@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import { join } from 'node:path'
-import { freshCookies, LOGIN, ORIGIN, readAnswer, request, sealToken, signIn, startGateway, Wire } from './gateway_client.mjs'
+import { freshCookies, handshake, LOGIN, ORIGIN, readAnswer, request, sealToken, signIn, startGateway, Wire } from './gateway_client.mjs'
 
 let gateway
 before(async () => { gateway = await startGateway() })
@@ -245,7 +245,29 @@ test('a page elsewhere cannot sign anybody out', async () => {
 	const answer = await request(gateway, 'POST', '/auth/logout',
 		{ body: '{}', headers: { ...json, origin: 'https://evil.example', cookie: session } })
 	assert.equal(answer.status, 403)
+	assert.match(JSON.parse(answer.text).error.message, /a page of another address/)
 	assert.equal((await request(gateway, 'GET', '/auth/me', { headers: { cookie: session } })).status, 200)
+})
+
+// A form of another site can send anything but this.
+test('signing out needs the content type that no form can send', async () => {
+	const { session } = await freshCookies(gateway)
+	for (const headers of [{}, { 'content-type': 'text/plain' }, { 'content-type': 'application/x-www-form-urlencoded' }]) {
+		const answer = await request(gateway, 'POST', '/auth/logout', { body: '', headers: { ...headers, cookie: session } })
+		assert.equal(answer.status, 415)
+		assert.match(JSON.parse(answer.text).error.message, /application\/json/)
+	}
+	assert.equal((await request(gateway, 'GET', '/auth/me', { headers: { cookie: session } })).status, 200)
+})
+
+test('a handshake from another address is told why, and not about roles', async () => {
+	const { session } = await freshCookies(gateway)
+	const wire = await Wire.open(gateway)
+	wire.write(handshake(session, { Origin: 'https://evil.example' }))
+	const answer = await readAnswer(wire)
+	assert.equal(answer.status, 403)
+	assert.match(JSON.parse(answer.text).error.message, /a page of another address/)
+	wire.close()
 })
 
 test('a session from before the start is known by its seal', async () => {

@@ -65,8 +65,8 @@ static void append_text_schema(const struct field *field, enum direction directi
 
 static void append_number_schema(const struct field *field, struct buffer *out)
 {
-	buffer_append_string(out, field->kind == FIELD_KIND_INTEGER ? "\"type\":\"integer\",\"minimum\":0"
-								    : "\"type\":\"number\",\"minimum\":0");
+	buffer_append_format(out, "\"type\":\"%s\",\"minimum\":%d",
+		field->kind == FIELD_KIND_DECIMAL ? "number" : "integer", field->kind == FIELD_KIND_POSITIVE);
 	if (field->limit > 0 && field->limit < INT64_MAX)
 		buffer_append_format(out, ",\"maximum\":%lld", (long long)field->limit);
 }
@@ -133,6 +133,7 @@ static void append_type(const struct field *field, enum direction direction, str
 		buffer_append_string(out, "\"type\":[\"integer\",\"string\"],\"minimum\":0,\"pattern\":\"^\\\\*$\"");
 		break;
 	case FIELD_KIND_INTEGER:
+	case FIELD_KIND_POSITIVE:
 	case FIELD_KIND_DECIMAL:
 		append_number_schema(field, out);
 		break;

@@ -140,6 +140,7 @@ static const char *kind_name(enum field_kind kind)
 		[FIELD_KIND_SESSION] = "session id",
 		[FIELD_KIND_INVITATION] = "invitation id",
 		[FIELD_KIND_INTEGER] = "whole number",
+		[FIELD_KIND_POSITIVE] = "whole number, at least 1",
 		[FIELD_KIND_COUNT] = "whole number, or \"*\" when it is too small to show",
 		[FIELD_KIND_DECIMAL] = "number, at most two decimals",
 		[FIELD_KIND_BOOLEAN] = "true or false",

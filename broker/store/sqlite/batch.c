@@ -3,6 +3,7 @@
 #include "store/sqlite/maintain.h"
 #include "store/sqlite/sqlite_store.h"
 #include "store/sqlite/statement.h"
+#include "store/sqlite/tidemark.h"
 
 static struct sqlite_store *of(struct store *store)
 {
@@ -35,6 +36,9 @@ enum error batch_spoil(struct sqlite_store *store, enum error error)
 {
 	if (error != OK && store->is_in_batch)
 		store->is_spoiled = true;
+	/* Outside of a batch it was a commit of its own: whether it is on disk is unknown (settle.h). */
+	if (error == ERROR_STORE_UNAVAILABLE && !store->is_in_batch)
+		store->is_broken = true;
 	return error;
 }
 
@@ -101,6 +105,8 @@ enum error sqlite_commit(struct store *base)
 		return ERROR_STORE_UNAVAILABLE;
 	}
 	store->may_merge_search = store->may_merge_search || has_search;
+	if (store->lock_file >= 0 && store->head.pos != store->head_at_begin.pos)
+		tidemark_write(store->lock_file, store->head.pos);
 	leave_batch(store);
 	maintain_after_commit(store);
 	return OK;

@@ -2,6 +2,7 @@
 #define _XOPEN_SOURCE 700 /* pwrite */
 #include "store/copy.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include "store/sqlite/head.h"
 #include "store/sqlite/nameless.h"
 #include "store/sqlite/schema.h"
+#include "store/sqlite/tidemark.h"
 #include "store/sqlite/verify.h"
 
 enum { COPY_PAGES = 1024 };
@@ -59,7 +61,16 @@ static enum error leave_log_behind(int file, char why[256])
 	return ERROR_STORE_UNAVAILABLE;
 }
 
-static enum error copy_snapshot(struct connection *source, int file, char why[256])
+/* What was committed and is not there was lost with the end of the write-ahead log. */
+static bool is_cut_short(int64_t last_pos, int64_t committed, char why[256])
+{
+	if (last_pos >= committed)
+		return false;
+	(void)snprintf(why, 256, "the log ends at %" PRId64 ", but %" PRId64 " was committed", last_pos, committed);
+	return true;
+}
+
+static enum error copy_snapshot(struct connection *source, int64_t committed, int file, char why[256])
 {
 	struct connection copy = {0};
 	int64_t last_pos = 0;
@@ -70,6 +81,8 @@ static enum error copy_snapshot(struct connection *source, int file, char why[25
 		error = head_position(source, &last_pos);
 	if (error != OK)
 		return fail(source, "The record cannot be read", why);
+	if (is_cut_short(last_pos, committed, why))
+		return ERROR_STORE_UNAVAILABLE;
 	error = open_copy(&copy, file, why);
 	if (error != OK)
 		return error;
@@ -94,13 +107,14 @@ static enum error forget_sessions(int file, char why[256])
 enum error store_copy(const char *path, int file, char why[256])
 {
 	struct connection source = {0};
+	int64_t committed = tidemark_of(path);
 	enum error error = connection_open(&source, path, CONNECTION_READER, why);
 
 	if (error != OK)
 		return error;
 	error = schema_check(&source, why);
 	if (error == OK)
-		error = copy_snapshot(&source, file, why);
+		error = copy_snapshot(&source, committed, file, why);
 	connection_close(&source);
 	if (error == OK)
 		error = leave_log_behind(file, why);
@@ -159,11 +173,14 @@ static enum error examine(struct connection *connection, bool is_copy, struct st
 enum error store_examine(const char *path, struct store_findings *findings, char why[256])
 {
 	struct connection connection = {0};
+	int64_t committed = tidemark_of(path);
 	enum error error = connection_open(&connection, path, CONNECTION_READER, why);
 
 	if (error != OK)
 		return error;
 	error = examine(&connection, false, findings, why);
+	if (error == OK && findings->first_bad == 0 && !findings->damage[0])
+		(void)is_cut_short(findings->events, committed, findings->damage);
 	connection_close(&connection);
 	return error;
 }

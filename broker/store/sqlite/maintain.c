@@ -36,6 +36,9 @@ static bool checkpoint(struct sqlite_store *store, int mode)
 	int moved_frames = 0;
 	int code = sqlite3_wal_checkpoint_v2(store->connection.db, NULL, mode, &log_frames, &moved_frames);
 
+	/* a reader in the way is no failure */
+	if ((code & 0xff) != SQLITE_BUSY)
+		(void)batch_spoil(store, connection_error(code));
 	return code == SQLITE_OK && log_frames == moved_frames;
 }
 
@@ -74,7 +77,7 @@ static enum error merge(struct sqlite_store *store, int64_t pages, bool *is_done
 	enum error error;
 
 	sql_put_integer(&sql, pages);
-	error = sql_run(&sql);
+	error = batch_spoil(store, sql_run(&sql));
 	/* FTS5 says so: a merge that changed fewer than two rows had nothing to do. */
 	*is_done = sqlite3_total_changes64(store->connection.db) - before < 2;
 	return error;
@@ -112,7 +115,7 @@ static bool scrub(struct sqlite_store *store)
 	if (!store->is_twin && !checkpoint(store, SQLITE_CHECKPOINT_TRUNCATE))
 		return false;
 	struct sql sql = sql_use(&store->connection, "DELETE FROM chores WHERE name = 'scrub'");
-	if (sql_run(&sql) == OK) {
+	if (batch_spoil(store, sql_run(&sql)) == OK) {
 		store->may_owe_scrub = false;
 		store->is_scrub_begun = false;
 	}

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
@@ -15,7 +16,9 @@
 #include "store/sqlite/maintain.h"
 #include "store/sqlite/rebuild.h"
 #include "store/sqlite/schema.h"
+#include "store/sqlite/settle.h"
 #include "store/sqlite/sqlite_store.h"
+#include "store/sqlite/tidemark.h"
 
 static const struct store_driver driver = {
 	.close = sqlite_close,
@@ -123,6 +126,32 @@ static enum error connect(struct sqlite_store *store, char why[256])
 	return connection_open(&store->connection, store->path, use, why);
 }
 
+/* A sync may have failed before this process, or this connection, began. */
+static enum error settle(struct sqlite_store *store, char why[256])
+{
+	enum error error = store->is_twin ? OK : settle_log(&store->connection);
+
+	if (error != OK)
+		(void)snprintf(why, 256, "The write-ahead log beside the database cannot be written: %s.",
+			sqlite3_errmsg(store->connection.db));
+	return error;
+}
+
+/* What was committed and is not there was lost with the end of the write-ahead log, silently. */
+static enum error check_tidemark(const struct sqlite_store *store, char why[256])
+{
+	int64_t committed = store->lock_file >= 0 ? tidemark_read(store->lock_file) : 0;
+
+	if (committed <= store->head.pos)
+		return OK;
+	(void)snprintf(why, 256,
+		"The log ends at %" PRId64 ", but %" PRId64
+		" was committed: the write-ahead log is damaged or missing. "
+		"Restore it or a backup; to do without what is lost, remove the .lock file.",
+		store->head.pos, committed);
+	return ERROR_STORE_UNAVAILABLE;
+}
+
 /* The memory of the log's end, and what is owed since the last time. */
 static enum error recall(struct sqlite_store *store, char why[256])
 {
@@ -131,6 +160,8 @@ static enum error recall(struct sqlite_store *store, char why[256])
 			why, 256, "The end of the log cannot be read: %s.", sqlite3_errmsg(store->connection.db));
 		return ERROR_STORE_UNAVAILABLE;
 	}
+	if (check_tidemark(store, why) != OK)
+		return ERROR_STORE_UNAVAILABLE;
 	store->may_owe_scrub = true;
 	store->is_scrub_begun = false;
 	store->is_broken = false;
@@ -149,6 +180,8 @@ static enum error connect_and_recall(struct sqlite_store *store, char why[256])
 	}
 	/* Before anything is written to it: what is damaged is not brought forward, filled or appended to. */
 	error = store->is_twin ? OK : look_over(store, why);
+	if (error == OK)
+		error = settle(store, why);
 	if (error == OK)
 		error = schema_migrate(&store->connection, why);
 	if (error == OK)
@@ -262,6 +295,8 @@ enum error sqlite_reopen(struct store *base, char why[256])
 		connection_close(&store->connection);
 		error = connect(store, why);
 	}
+	if (error == OK)
+		error = settle(store, why);
 	if (error == OK)
 		error = look_over(store, why);
 	if (error == OK)

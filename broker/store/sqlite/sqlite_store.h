@@ -78,7 +78,8 @@ void reader_leave(struct sqlite_reader *reader, bool is_own_snapshot);
  * some errors, and what ran after that would be committed alone. */
 MUST_USE enum error batch_check(const struct sqlite_store *store);
 
-/* Notes that an error happened inside the batch: it cannot be committed unless it is undone. Returns the error. */
+/* Notes an error: inside the batch, which then cannot be committed unless it is undone; outside, where a failure of the disk
+ * breaks the store. Returns the error. */
 enum error batch_spoil(struct sqlite_store *store, enum error error);
 
 #endif

@@ -36,6 +36,8 @@ export async function poll(test, what, timeoutMs = 60000) {
 
 export class Broker {
   #running = {};
+  /** More of the daemon's environment, from its next start on. */
+  env = {};
 
   /** Makes the copy with ./dev run, which is stopped again once it is ready. */
   static async make() {
@@ -89,8 +91,22 @@ export class Broker {
       mosquitto: ['mosquitto', ['-c', file('mosquitto.conf')]],
       corridord: [process.env.CORRIDORD, ['--config', file('corridord.conf')]],
     }[name];
-    const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin`, ...more };
+    const own = name === 'corridord' ? this.env : {};
+    const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin`, ...own, ...more };
     this.#running[name] = spawn(...command, { stdio: ['ignore', log, log], env, cwd: root });
+  }
+
+  get dataDir() {
+    return path.join(this.place.dir, 'data');
+  }
+
+  hasEnded(name) {
+    const child = this.#running[name];
+    return child.exitCode !== null || child.signalCode !== null;
+  }
+
+  pid(name) {
+    return this.#running[name].pid;
   }
 
   async startAll() {

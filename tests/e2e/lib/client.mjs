@@ -45,7 +45,7 @@ export class Client {
   /** Sends a command and resolves to its receipt or final refusal, however often it must be sent. */
   command(cmd, args = {}, { txn = `e2e-${randomUUID()}` } = {}) {
     return new Promise((resolve) => {
-      this.#waiting.set(txn, { text: JSON.stringify({ txn, cmd, args }), resolve, sentAt: 0 });
+      this.#waiting.set(txn, { text: JSON.stringify({ txn, cmd, args }), resolve, sentAt: 0, sends: 0 });
       this.#send(txn);
     });
   }
@@ -121,6 +121,7 @@ export class Client {
     const command = this.#waiting.get(txn);
     if (!command) return;
     command.sentAt = Date.now();
+    command.sends += 1;
     this.#transmit(command.text);
   }
 
@@ -141,6 +142,8 @@ export class Client {
       return;
     }
     this.#waiting.delete(frame.txn);
+    // How often it was said, for whoever judges: not part of what was answered.
+    Object.defineProperty(frame, 'sends', { value: command.sends });
     command.resolve(frame);
   }
 }

@@ -1,4 +1,5 @@
 /* Where the Corridor under test lives: what `run` (or ./dev run) says by environment, and the files it keeps. */
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,6 +40,16 @@ export function placeOf({ dir, httpsPort, mqttPort, opsPort }) {
 
 const { env } = process;
 export const buildDir = fromRoot(env.BUILD_DIR ?? 'build/release');
+
+/** Where the build put a program or module. */
+export function built(name) {
+  const found = execFileSync('find', [buildDir, '-name', name, '-type', 'f', '-perm', '-u+x', '-print', '-quit'], {
+    encoding: 'utf8',
+  }).trim();
+  if (!found) throw new Error(`${buildDir} holds no ${name}; build it first`);
+  return found;
+}
+
 export const shots = env.CORRIDOR_SHOTS ?? null;
 
 /** The copy that is running. */

@@ -1,130 +1,221 @@
 /*
- * Load that can be checked afterwards: speakers who never stop, each message with its own words and txn, and the
- * invariants that must hold whatever was killed meanwhile.
+ * Load that can be judged afterwards: people on both transports who ask, answer, say, close and refer without end, each
+ * message with its own words and txn, their choices made by a seed. Whatever fails meanwhile, they say it again until they
+ * are answered.
  */
-import assert from 'node:assert/strict';
-
-import { ask } from './cases.mjs';
+import { conversationWith } from './cases.mjs';
 import { poll } from './broker.mjs';
+import { Chance } from './chance.mjs';
+import { History, wordsOf } from './history.mjs';
+import { signIn } from './http.mjs';
 import { MqttClient } from './mqtt_client.mjs';
 import { opened } from './open.mjs';
 import { WsClient } from './ws_client.mjs';
-import { signIn } from './http.mjs';
 
-const IN_FLIGHT = 3;
+const LANES = 2;
+const PAUSE_MS = 100;
+const PATIENTS = ['9990000018', '9990000026', '9990000034', '9990000042', '9990000050'];
 
-/** Somebody who keeps a few messages under way in one thread until told to stop. */
-class Speaker {
-  receipts = new Map(); // txn -> result
-  attempted = new Set();
-  refusals = [];
-  #isStopping = false;
+/** Who takes part, over what, and whose cases they share; "riverside" and "hillside" are teams. */
+const PEOPLE = [
+  { over: 'mqtt', person: 'a.khan', team: 'riverside' },
+  { over: 'mqtt', person: 'e.okafor' },
+  { over: 'mqtt', person: 'c.lewis', team: 'riverside' },
+  { over: 'mqtt', person: 'd.moore', team: 'hillside' },
+  { over: 'ws', person: 'b.osei', team: 'riverside' },
+  { over: 'ws', person: 'f.rossi' },
+  { over: 'ws', person: 'h.silva' },
+  { over: 'ws', person: 'k.byrne' },
+];
+const SPECIALISTS = { riverside: ['e.okafor', 'f.rossi', 'h.silva', 'k.byrne'], hillside: ['e.okafor', 'k.byrne'] };
 
-  constructor(client, thread) {
-    this.client = client;
-    this.thread = thread;
-    this.done = Promise.all(Array.from({ length: IN_FLIGHT }, (_, lane) => this.#talk(lane)));
+const pause = (ms) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+
+class Member {
+  attempted = new Map(); // txn -> command
+  refused = 0;
+  answered = 0;
+  slowestMs = 0;
+  kept = new Map(); // pos -> event: what this reader's own state holds
+  #safe = 0;
+
+  constructor(client, { person, team }, device, chance) {
+    Object.assign(this, { client, person, team, device, chance });
   }
 
-  async #talk(lane) {
-    for (let n = 0; !this.#isStopping; n += 1) {
-      const txn = `${this.client.name.replace(/[^a-z0-9]/g, '')}-${lane}-${n}`;
-      this.attempted.add(txn);
-      const receipt = await this.client.command('message.send', { thread: this.thread, body: txn }, { txn });
-      if (receipt.ok) this.receipts.set(txn, { pos: receipt.pos, ...receipt.result });
-      else this.refusals.push(receipt);
+  /** What was missed, asked from where nothing was. */
+  async catchUp() {
+    for (const event of this.client.heard) if (event.pos) this.kept.set(event.pos, event);
+    const events = await this.client.sync(this.#safe);
+    for (const event of events) if (!this.kept.has(event.pos)) this.kept.set(event.pos, event);
+    if (events.length > 0) this.#safe = events.at(-1).pos;
+  }
+}
+
+export class Load {
+  history = new History();
+  #threads = []; // { thread, members: Set of people }
+  #isStopping = false;
+  #done = [];
+
+  constructor({ name, seed = 1, padding = 0 }) {
+    Object.assign(this, { name, seed, padding });
+  }
+
+  /** options: name (unique in this record), seed, over (only this transport), padding (bytes added to each message),
+   * reach(member) the place through which a member connects. */
+  static async start(place, options) {
+    const load = new Load(options);
+    const people = PEOPLE.filter(({ over }) => !options.over || options.over === over);
+    load.members = await Promise.all(
+      people.map((who, index) => load.#join(options.reach?.(who.person) ?? place, who, index)),
+    );
+    const { pos } = await load.members[0].client.ok('session.hello', {});
+    load.history.since(pos);
+    await Promise.all(load.members.map((member) => member.catchUp()));
+    await load.#askFirst();
+    load.#done = load.members.flatMap((member) => Array.from({ length: LANES }, () => load.#talk(member)));
+    return load;
+  }
+
+  async #join(place, who, index) {
+    const chance = new Chance(this.seed * 1000 + index);
+    if (who.over === 'mqtt') {
+      const device = place.deviceOf(who.person);
+      return new Member(opened(new MqttClient(place, device)), who, device, chance);
+    }
+    const session = await signIn(place, who.person);
+    const client = await opened(new WsClient(place, who.person, session, { reconnects: true })).connect();
+    return new Member(client, who, session.device, chance);
+  }
+
+  #member(person) {
+    return this.members.find((member) => member.person === person);
+  }
+
+  async #askFirst() {
+    for (const member of this.members.filter(({ team }) => team)) {
+      member.conversations = new Map();
+      for (const specialist of SPECIALISTS[member.team].filter((person) => this.#member(person)))
+        member.conversations.set(specialist, await conversationWith(member.client, specialist));
+    }
+    await Promise.all(this.members.filter(({ team }) => team).map((member) => this.#ask(member)));
+  }
+
+  // --- what they say ---------------------------------------------------------------------------------------------------
+
+  async #say(member, command, args, words) {
+    const txn = `${this.name}-${member.device.slice(0, 20)}-${member.attempted.size}`;
+    const startedAt = Date.now();
+    member.attempted.set(txn, command);
+    this.history.attempt({ device: member.device, person: member.person, txn, command, words: wordsOf(words) });
+    const receipt = await member.client.command(command, args, { txn });
+    member.slowestMs = Math.max(member.slowestMs, Date.now() - startedAt);
+    member.answered += 1;
+    if (receipt.ok) return receipt.result;
+    member.refused += 1;
+    // Said twice, it may have been refused once and done once: only what was said once is refused for good.
+    if (receipt.sends === 1) this.history.refusal({ device: member.device, txn });
+    return null;
+  }
+
+  #words(member) {
+    return `${this.name} ${member.person} ${member.attempted.size} ${'x'.repeat(this.padding)}`.trim();
+  }
+
+  async #ask(member) {
+    const [specialist, conversation] = member.chance.of([...member.conversations]);
+    const question = this.#words(member);
+    const args = {
+      conversation,
+      to: specialist,
+      patient: { nhs_number: member.chance.of(PATIENTS) },
+      title: 'Palpitations',
+      question,
+      urgency: 'routine',
+      intent: member.chance.of(['would_refer', 'would_refer', 'unsure']),
+    };
+    const result = await this.#say(member, 'case.ask', args, question);
+    if (!result) return;
+    const team = this.members.filter((other) => other.team === member.team).map((other) => other.person);
+    this.#threads.push({ thread: result.thread, seq: result.seq, people: new Set([...team, specialist]) });
+  }
+
+  async #act(member) {
+    const known = this.#threads.filter(({ people }) => people.has(member.person));
+    const dice = member.chance.below(20);
+    if (known.length === 0 || (member.team && dice === 0)) return member.team ? this.#ask(member) : pause(PAUSE_MS);
+    const { thread, seq } = member.chance.of(known);
+    const words = this.#words(member);
+    if (!member.team && dice < 5) {
+      const recommendation = member.chance.of(['ADVICE_ONLY_NO_REFERRAL_RECOMMENDED', 'REFERRAL_RECOMMENDED']);
+      return this.#say(member, 'case.answer', { thread, answer: words, next_actor: 'GP', recommendation }, words);
+    }
+    if (member.team && dice === 1)
+      return this.#say(member, 'case.close', {
+        thread,
+        outcome: member.chance.of(['managed_in_primary_care', 'managed_in_primary_care', 'referred']),
+      });
+    if (member.team && dice === 2) return this.#say(member, 'case.reopen', { thread, reason: 'Once more' });
+    if (member.team && dice === 3 && member.chance.below(4) === 0) return this.#say(member, 'case.refer', { thread });
+    if (dice === 4) return this.#say(member, 'read.mark', { thread, seq });
+    return this.#say(member, 'message.send', { thread, body: words }, words);
+  }
+
+  async #talk(member) {
+    while (!this.#isStopping) {
+      await this.#act(member);
+      await pause(member.chance.below(PAUSE_MS));
     }
   }
 
-  async stop() {
-    this.#isStopping = true;
-    await this.done;
+  // --- while something fails -------------------------------------------------------------------------------------------
+
+  get receipts() {
+    return this.members.reduce((sum, member) => sum + member.answered - member.refused, 0);
   }
-}
 
-/** Starts speakers on both transports, each in a thread of its own; they live through every outage by resending. */
-export async function startLoad(place) {
-  const clients = [
-    opened(new MqttClient(place, 'a-khan-1')),
-    opened(new MqttClient(place, 'e-okafor-1')),
-    await reconnecting(place, 'b.osei'),
-    await reconnecting(place, 'f.rossi'),
-  ];
-  const [team, , colleague] = clients;
-  const cardiology = await ask(team, 'e.okafor');
-  const dermatology = await ask(colleague, 'f.rossi');
-  return clients.map((client, index) => new Speaker(client, index < 2 ? cardiology.thread : dermatology.thread));
-}
-
-async function reconnecting(place, person) {
-  return opened(new WsClient(place, person, await signIn(place, person), { reconnects: true })).connect();
-}
-
-const total = (speakers) => speakers.reduce((sum, speaker) => sum + speaker.receipts.size, 0);
-
-/** Kills one process after the other in the middle of the load; each must be back, unaided, before the next goes. */
-export async function killRounds(broker, speakers, rounds, say = () => {}) {
-  for (let round = 1; round <= rounds; round += 1) {
-    const victim = round % 2 ? 'corridord' : 'mosquitto';
+  /** Waits until everybody (or these) was answered count times more; resolves to how long that took. */
+  async untilAnswered(count = 1, { of = this.members, timeoutMs = 30000, what = 'everybody being answered' } = {}) {
     const startedAt = Date.now();
-    await broker.restart(victim);
-    const before = speakers.map((speaker) => speaker.receipts.size);
-    // Somebody on each transport is answered again, at a moment that differs from round to round.
-    const more = 1 + Math.floor(Math.random() * 4);
-    await poll(
-      () => speakers.every((speaker, index) => speaker.receipts.size >= before[index] + more),
-      `round ${round}: everybody being answered again after ${victim} was killed`,
-      20000,
-    );
-    say(
-      `round ${round}: ${victim} killed, everybody answered again after ${Date.now() - startedAt} ms, ` +
-        `${total(speakers)} receipts`,
-    );
+    const before = of.map((member) => member.answered);
+    await poll(() => of.every((member, index) => member.answered >= before[index] + count), what, timeoutMs);
+    return Date.now() - startedAt;
   }
-}
 
-/** Lets everything be answered, then compares what was receipted with what the log holds. */
-export async function checkNothingLost(speakers) {
-  await Promise.all(speakers.map((speaker) => speaker.stop()));
-  assert.deepEqual(
-    speakers.flatMap((speaker) => speaker.refusals),
-    [],
-  );
-  for (const speaker of speakers) {
-    const events = await speaker.client.sync(0);
-    checkHistory(speaker, events);
-    checkSequences(events);
-    checkHeard(speaker.client);
+  /** Lets everything be answered, and everybody look once more at what they missed, and once from the beginning. */
+  async settle() {
+    this.#isStopping = true;
+    await Promise.all(this.#done);
+    await Promise.all(this.members.map((member) => this.#note(member)));
+    await Promise.all(this.members.map((member) => member.client.close()));
   }
-}
 
-function checkHistory(speaker, events) {
-  const said = events.filter(
-    (event) =>
-      event.event === 'message.sent' && event.thread === speaker.thread && speaker.attempted.has(event.data.body),
-  );
-  assert.equal(new Set(said.map((event) => event.data.body)).size, said.length, 'a message stands in the log twice');
-  assert.equal(said.length, speaker.receipts.size, 'receipts and messages differ in number');
-  for (const event of said) {
-    const receipt = speaker.receipts.get(event.data.body);
-    assert.ok(receipt, `${event.data.body} is in the log and has no receipt`);
-    assert.deepEqual({ message: event.data.message, seq: event.seq }, { message: receipt.message, seq: receipt.seq });
+  /** Ends it whatever is left unanswered. */
+  async abandon() {
+    this.#isStopping = true;
+    await Promise.allSettled(this.members.map((member) => member.client.close()));
   }
-}
 
-function checkSequences(events) {
-  const last = new Map();
-  for (const { conversation, seq } of events) {
-    if (!conversation) continue;
-    assert.equal(seq, (last.get(conversation) ?? 0) + 1, `a hole or a repeat in ${conversation}`);
-    last.set(conversation, seq);
+  async #note(member) {
+    const { client, device, person } = member;
+    await member.catchUp();
+    for (const receipt of client.receipts) {
+      const command = member.attempted.get(receipt.txn);
+      if (receipt.ok && command) this.history.receipt({ device, txn: receipt.txn, command, receipt });
+    }
+    for (const event of client.heard) if (event.pos) this.history.heard('live', device, person, event);
+    for (const event of member.kept.values()) this.history.heard('kept', device, person, event);
+    for (const event of await client.sync(0)) this.history.heard('fresh', device, person, event);
   }
-}
 
-/** What was pushed came never twice and in the order of the log; holes are allowed, sync fills them. */
-function checkHeard(client) {
-  const positions = client.heard.filter((event) => event.pos).map((event) => event.pos);
-  assert.equal(new Set(positions).size, positions.length, `${client.name} heard an event twice`);
-  const late = positions.filter((pos, index) => index > 0 && pos < positions[index - 1]);
-  assert.deepEqual(late, [], `${client.name} heard events late`);
+  /** Settles, stops the daemon and judges its record; resolves to the verdicts. */
+  async judge(broker) {
+    await this.settle();
+    await broker.end('corridord', 'SIGTERM');
+    return `${this.history.judge(broker.dataDir)}${this.history.receipts} receipts over the wire`;
+  }
 }

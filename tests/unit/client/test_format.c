@@ -241,6 +241,26 @@ Test(format, tables_are_aligned_by_what_is_seen)
 	table_deinit(&table);
 }
 
+Test(format, one_long_text_does_not_fill_up_the_rows_of_others)
+{
+	static const struct table_column columns[] = {{.title = "TITLE", .is_flexible = true}, {.title = "TO"}, {0}};
+	char text[101] = "";
+	struct table table;
+
+	memset(text, 'x', sizeof text - 1);
+	table_init(&table, columns);
+	table_add_row(&table);
+	table_set(&table, 0, text);
+	table_set(&table, 1, "e.okafor");
+	table_add_row(&table);
+	table_set(&table, 0, "Short");
+	table_set(&table, 1, "f.rossi");
+	char expected[400];
+	snprintf(expected, sizeof expected, "%-48s  TO\n%s  e.okafor\n%-48s  f.rossi\n", "TITLE", text, "Short");
+	assert_printed(expected, table_print(&table, out, 0));
+	table_deinit(&table);
+}
+
 Test(format, words_are_found_by_their_beginning_when_only_one_has_it)
 {
 	cr_assert_str_eq(words_match(outcome_words, "managed"), "managed_in_primary_care");

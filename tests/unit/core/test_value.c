@@ -41,6 +41,11 @@ static const char handle_65[] = "abcdefghijklmnopqrstuvwxyz-abcdefghijklmnopqrst
 static const struct row rows[] = {
 	{FIELD_KIND_TEXT, "some words", "some words", 10},
 	{FIELD_KIND_TEXT, " kept as it is ", " kept as it is ", 0},
+	{FIELD_KIND_TEXT, "two\nlines", "two\nlines", LIMIT_TITLE_BYTES + 1},
+	{FIELD_KIND_TEXT, "two\nlines", NULL, LIMIT_TITLE_BYTES}, /* a title is one line */
+	{FIELD_KIND_TEXT, "two\rlines", NULL, LIMIT_TITLE_BYTES},
+	{FIELD_KIND_TEXT, "a\ttab", NULL, LIMIT_TITLE_BYTES},
+	{FIELD_KIND_TEXT, "two\xe2\x80\xa8lines", NULL, LIMIT_TITLE_BYTES},
 	{FIELD_KIND_TEXT, "", NULL, 0},
 	{FIELD_KIND_TEXT, "\xc3", NULL, 0},
 	{FIELD_KIND_PERSON, "a.khan", "a.khan", 0},
@@ -98,6 +103,10 @@ static const struct row rows[] = {
 	{FIELD_KIND_INTEGER, "1.0", NULL, 0},
 	{FIELD_KIND_INTEGER, "1e3", NULL, 0},
 	{FIELD_KIND_INTEGER, "", NULL, 0},
+	{FIELD_KIND_POSITIVE, "1", "1", 0},
+	{FIELD_KIND_POSITIVE, "20", "20", 20},
+	{FIELD_KIND_POSITIVE, "21", NULL, 20},
+	{FIELD_KIND_POSITIVE, "0", NULL, 0}, /* absent is not said as 0 */
 	{FIELD_KIND_COUNT, "0", "0", 0},
 	{FIELD_KIND_COUNT, "12", "12", 0},
 	{FIELD_KIND_COUNT, "*", "*", 0}, /* too small to be shown */

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* memfd_create */
 #include <criterion/criterion.h>
 
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 
 #include "base/text.h"
 #include "store/copy.h"
+#include "store/sqlite/tidemark.h"
 #include "tests/contract/support/random_history.h"
 #include "tests/contract/support/world.h"
 #include "tests/unit/store/damage.h"
@@ -203,4 +205,34 @@ Test(copy, of_a_record_that_is_not_there_is_refused)
 	cr_assert_eq(store_copy("/tmp/no-such-directory-here/record.db", file, why), ERROR_STORE_UNAVAILABLE);
 	cr_assert_neq(why[0], '\0');
 	close(file);
+}
+
+/* A write-ahead log that lost its end reads like a shorter one. */
+Test(copy, of_a_record_whose_end_is_lost_is_refused_and_said_when_looking)
+{
+	struct subject subject;
+	struct world world;
+	struct store_findings findings;
+	char lock[300];
+
+	subject_open(&subject, SUBJECT_FILE);
+	world_init(&world, subject.store);
+	int64_t last = store_last_pos(subject.store);
+	cr_assert_eq(tidemark_of(subject.path), last);
+	cr_assert_eq(store_examine(subject.path, &findings, why), OK);
+	cr_assert_str_eq(findings.damage, "");
+	(void)snprintf(lock, sizeof(lock), "%s.lock", subject.path);
+	int mark = open(lock, O_RDWR);
+	cr_assert(mark >= 0);
+	tidemark_write(mark, last + 1);
+	close(mark);
+	cr_assert_eq(store_examine(subject.path, &findings, why), OK);
+	cr_assert_eq(findings.events, last);
+	cr_assert_not_null(strstr(findings.damage, "was committed"), "%s", findings.damage);
+	int file = memfd_create("copy", 0);
+	cr_assert_eq(store_copy(subject.path, file, why), ERROR_STORE_UNAVAILABLE);
+	cr_assert_not_null(strstr(why, "was committed"), "%s", why);
+	close(file);
+	world_deinit(&world);
+	subject_close(&subject);
 }

@@ -55,6 +55,41 @@ Test(files, have_one_writer)
 	subject_close(&subject);
 }
 
+/* The lock file says how far the log went: a log that ends before has lost its end with a damaged write-ahead log. */
+Test(files, that_end_before_what_was_committed_are_refused)
+{
+	struct subject subject;
+	struct world world;
+	struct store *store = NULL;
+	char why[256] = "";
+	char lock[120];
+	FILE *file;
+
+	subject_open(&subject, SUBJECT_FILE);
+	world_init(&world, subject.store);
+	int64_t last = store_last_pos(subject.store);
+	store_close(subject.store);
+	subject.store = NULL;
+	(void)snprintf(lock, sizeof(lock), "%s.lock", subject.path);
+	file = fopen(lock, "r+");
+	cr_assert_not_null(file);
+	long long noted = 0;
+	cr_assert_eq(fscanf(file, "%lld", &noted), 1);
+	cr_assert_eq(noted, last, "it is noted with each commit");
+	rewind(file);
+	fprintf(file, "%020lld\n", noted + 1);
+	fclose(file);
+	cr_assert_eq(damage_try_open(&subject, false, why, &store), ERROR_STORE_UNAVAILABLE);
+	cr_assert_not_null(strstr(why, "was committed"), "%s", why);
+	cr_assert_null(store);
+	cr_assert_eq(unlink(lock), 0, "an operator may do without");
+	cr_assert_eq(damage_try_open(&subject, false, why, &subject.store), OK, "%s", why);
+	world.store = subject.store;
+	world_verify(&world);
+	world_deinit(&world);
+	subject_close(&subject);
+}
+
 Test(files, need_a_directory)
 {
 	struct store_config config = {.path = "/tmp/no-such-directory-here/record.db"};

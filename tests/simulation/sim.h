@@ -1,0 +1,109 @@
+/*
+ * A whole broker in one thread, on a simulated disk, with people who use it and everything that can fail failing: each run is
+ * a number, and the same number is the same run.
+ *
+ * Layer: tests. Thread: one. The engine's own code runs turn by turn (engine/state.h); its threads are not started.
+ */
+#ifndef SIMULATION_SIM_H
+#define SIMULATION_SIM_H
+
+#include "engine/state.h"
+#include "store/faulty.h"
+#include "tests/checker/check.h"
+#include "tests/fixtures/town.h"
+#include "tests/simulation/disk.h"
+
+enum { SIM_CLIENTS = 6, SIM_COMMANDS = 24, SIM_THREADS = 64, SIM_NETWORK = 512, SIM_LOG_MOST = 8192 };
+
+/* One command of a client, sent again and again until it is answered for good. */
+struct outgoing {
+	char txn[LIMIT_TXN_BYTES + 1];
+	enum command_kind kind;
+	void *args;
+	int under_way; /* how many copies the engine has */
+	bool was_ok;
+	bool is_done;
+};
+
+/* On its way to a client: a finished request, or an event. */
+struct parcel {
+	struct request *request;
+	struct broadcast *broadcast;
+};
+
+struct sim_client {
+	const char *person;
+	struct device_id device;
+	struct outgoing outbox[SIM_COMMANDS];
+	size_t outbox_count;
+	struct parcel network[SIM_NETWORK]; /* towards it, in order */
+	size_t network_count;
+	int64_t safe;                    /* everything up to here is known */
+	unsigned char has[SIM_LOG_MOST]; /* by position: it is in the reader's state */
+	int64_t heard_seq[8];            /* of each conversation that it hears of */
+	int64_t heard_conversation[8];
+	bool wants_sync, is_syncing, is_fresh; /* the sync under way is the last look from the beginning */
+	int64_t fresh_upto;
+	bool is_complete;
+	int syncs;
+};
+
+struct known_thread {
+	struct thread_id thread;
+	struct message_id message;
+	enum command_kind opened_by;
+};
+
+struct sim {
+	uint64_t seed;
+	struct chance chance;
+	struct fake_clock clock;
+	struct town town;
+	struct store *store; /* failing on demand, over SQLite on the simulated disk */
+	struct engine *engine;
+	struct worker worker;
+	struct reader *reader;
+	struct sink sink;
+	bool is_dead; /* nothing that the engine still says is heard */
+	struct arena *arena;
+	struct sim_client clients[SIM_CLIENTS];
+	struct known_thread threads[SIM_THREADS];
+	size_t thread_count;
+	struct history history;
+	int txns;
+	uint64_t trace; /* a digest of all that happened */
+	bool is_told;   /* each step is printed */
+	int crashes, failed_calls;
+};
+
+/* Fills a disk with the people of town.def, and keeps it for all runs. */
+struct town sim_prepare(void);
+
+/* Runs one seed and judges it. */
+bool sim_run(uint64_t seed, struct town town, bool is_told, struct verdicts *verdicts, struct sim *sim);
+
+/* sim_world.c: the process comes up, and goes down: told to, killed, or without power */
+enum sim_end { SIM_STOPPED, SIM_KILLED, SIM_POWER_CUT };
+const char *sim_path(void);         /* of the record */
+struct store *sim_open_store(void); /* NULL when it cannot be opened, and why */
+extern char sim_problem[256];
+void sim_begin_afresh(void); /* the disk as it was kept */
+bool sim_start(struct sim *sim);
+void sim_end(struct sim *sim, enum sim_end how);
+bool sim_judge(const struct history *history, struct verdicts *verdicts); /* while it is down */
+
+/* sim_says.c */
+void sim_new_command(struct sim *sim, struct sim_client *client);
+
+/* sim_clients.c */
+bool sim_send(struct sim *sim, struct sim_client *client);
+void sim_sync(struct sim *sim, struct sim_client *client);
+void sim_deliver(struct sim *sim, struct sim_client *client, size_t most);
+void sim_drop(struct sim *sim, struct sim_client *client, size_t from);
+void sim_listen(struct sim *sim);
+bool sim_has_unanswered(const struct sim *sim);
+
+/* Notes that something happened, in the digest and, when told to, in print. */
+__attribute__((format(printf, 2, 3))) void sim_tell(struct sim *sim, const char *format, ...);
+
+#endif
