@@ -66,6 +66,18 @@ void buffer_append_string(struct buffer *buffer, const char *string)
 	buffer_append(buffer, string, strlen(string));
 }
 
+void buffer_append_count(struct buffer *buffer, size_t count)
+{
+	char digits[20];
+	size_t first = sizeof(digits);
+
+	do {
+		digits[--first] = (char)('0' + count % 10);
+		count /= 10;
+	} while (count > 0);
+	buffer_append(buffer, digits + first, sizeof(digits) - first);
+}
+
 void buffer_append_format(struct buffer *buffer, const char *format, ...)
 {
 	va_list arguments;

@@ -32,6 +32,7 @@ void buffer_clear(struct buffer *buffer);
 void buffer_append(struct buffer *buffer, const void *bytes, size_t length);
 void buffer_append_text(struct buffer *buffer, struct text text);
 void buffer_append_string(struct buffer *buffer, const char *string);
+void buffer_append_count(struct buffer *buffer, size_t count); /* in decimal digits */
 __attribute__((format(printf, 2, 3))) void buffer_append_format(struct buffer *buffer, const char *format, ...);
 
 /* What was appended, borrowed until the next append; never absent. NUL-terminated behind its length. */

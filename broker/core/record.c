@@ -13,7 +13,9 @@ enum { NAME_BYTES = 256, DEPTH_LIMIT = 4, RECORDS_AT_FIRST = 8 };
 static void put_line(struct buffer *out, struct text name, struct text bytes)
 {
 	buffer_append_text(out, name);
-	buffer_append_format(out, "=%zu:", bytes.length);
+	buffer_append(out, "=", 1);
+	buffer_append_count(out, bytes.length);
+	buffer_append(out, ":", 1);
 	buffer_append_text(out, bytes);
 	buffer_append(out, "\n", 1);
 }

@@ -42,7 +42,7 @@ struct engine *engine_new(const struct engine_config *config)
 	engine->decision = memory_new(sizeof *engine->decision);
 	engine->listeners = map_new();
 	engine->batch = memory_new(config->batch_limit * sizeof(struct work *));
-	engine->has_chores = true;
+	engine->chores = CHORES_WHEN_IDLE;
 	atomic_store(&engine->store_is_ready, true);
 	soundness_begin(engine);
 	atomic_store(&engine->last_pos, store_last_pos(config->store));

@@ -69,6 +69,10 @@ struct review {
 	int64_t confirmed;    /* in the review under way */
 };
 
+/* What there is to do besides commands: nothing, something once nobody has asked for anything for a while, or the rest of
+ * what was begun then. */
+enum chores { CHORES_NONE, CHORES_WHEN_IDLE, CHORES_BEGUN };
+
 /* What is due by now. Writer. */
 struct duties {
 	struct sink sink; /* where its receipts come back */
@@ -105,7 +109,7 @@ struct engine {
 	struct review review;
 	struct duties duties;
 	struct work **batch; /* config.batch_limit of them */
-	bool has_chores;     /* the store may have some upkeep left */
+	enum chores chores;
 	size_t batches_run;
 	int64_t next_probe_us; /* monotonic: when an idle disk is asked again */
 	struct map *listeners; /* conversation id -> struct listeners */

@@ -6,7 +6,7 @@
 #include "base/memory.h"
 #include "engine/state.h"
 
-enum { IDLE_WAIT_MS = 20, REOPEN_EVERY_MS = 500, MAINTAIN_EVERY_BATCHES = 64 };
+enum { IDLE_WAIT_MS = 100, BETWEEN_CHORES_MS = 5, REOPEN_EVERY_MS = 500, MAINTAIN_EVERY_BATCHES = 1024 };
 
 static void note_problem(struct engine *engine, const char *problem)
 {
@@ -159,7 +159,10 @@ bool writer_turn(struct engine *engine, int64_t most_wait_ms)
 		enum error committed = run_batch(engine, batch, count);
 		set_at_disk(engine, false);
 		finish_batch(engine, batch, count, committed);
-		engine->has_chores = true;
+		set_at_disk(engine, true);
+		store_keep_up(engine->config.store);
+		set_at_disk(engine, false);
+		engine->chores = CHORES_WHEN_IDLE;
 		engine->next_probe_us = monotonic_us() + engine->config.probe_every_ms * 1000;
 	}
 	if (atomic_load(&engine->store_is_ready)) {
@@ -170,8 +173,9 @@ bool writer_turn(struct engine *engine, int64_t most_wait_ms)
 		duties_if_due(engine);
 	}
 	bool is_time = count == 0 || ++engine->batches_run % MAINTAIN_EVERY_BATCHES == 0;
-	if (is_time && engine->has_chores && atomic_load(&engine->store_is_ready)) {
-		engine->has_chores = store_maintain(engine->config.store) || count > 0;
+	if (is_time && engine->chores != CHORES_NONE && atomic_load(&engine->store_is_ready)) {
+		bool has_more = store_maintain(engine->config.store);
+		engine->chores = has_more ? CHORES_BEGUN : count > 0 ? CHORES_WHEN_IDLE : CHORES_NONE;
 		atomic_store(&engine->wal_bytes, store_wal_bytes(engine->config.store));
 	}
 	return true;
@@ -180,6 +184,11 @@ bool writer_turn(struct engine *engine, int64_t most_wait_ms)
 /* How long nothing need be done unless somebody asks. */
 static int64_t patience_ms(const struct engine *engine)
 {
+	static const int64_t waits_ms[] = {
+		[CHORES_NONE] = DUTIES_LOOK_MS,
+		[CHORES_WHEN_IDLE] = IDLE_WAIT_MS,
+		[CHORES_BEGUN] = BETWEEN_CHORES_MS,
+	};
 	int64_t probe_ms = engine->config.probe_every_ms;
 	if (atomic_load(&engine->is_damaged)) {
 		return REVIEW_LOOK_MS; /* there is nothing that it could do by itself */
@@ -187,10 +196,8 @@ static int64_t patience_ms(const struct engine *engine)
 	if (!atomic_load(&engine->store_is_ready)) {
 		return REOPEN_EVERY_MS;
 	}
-	if (engine->has_chores) {
-		return IDLE_WAIT_MS;
-	}
-	return probe_ms && probe_ms < DUTIES_LOOK_MS ? probe_ms : DUTIES_LOOK_MS;
+	int64_t wait_ms = waits_ms[engine->chores];
+	return probe_ms && probe_ms < wait_ms ? probe_ms : wait_ms;
 }
 
 void *writer_main(void *context)

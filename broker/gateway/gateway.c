@@ -9,6 +9,7 @@
 #include "gateway/addresses.h"
 #include "gateway/auth.h"
 #include "gateway/certificate.h"
+#include "gateway/door.h"
 #include "gateway/fanout.h"
 #include "gateway/inbox.h"
 #include "gateway/listen.h"
@@ -118,6 +119,7 @@ static void tick(uv_timer_t *timer)
 
 	/* A timeout set outside of libwebsockets' own callbacks is only looked at when it next wakes up. */
 	lws_cancel_service(gateway->context);
+	door_tick(gateway);
 	sessions_tick(gateway);
 	if (gateway->ticks++ % PRUNE_TICKS == 0)
 		addresses_prune(gateway);
@@ -182,7 +184,7 @@ enum error gateway_check_certificate(const char *chain_path, const char *key_pat
 
 int gateway_port(const struct gateway *gateway)
 {
-	return gateway->web ? lws_get_vhost_listen_port(gateway->web) : 0;
+	return door_port(gateway);
 }
 
 int gateway_ops_port(const struct gateway *gateway)

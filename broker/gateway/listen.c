@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "gateway/callbacks.h"
+#include "gateway/door.h"
 #include "gateway/upgrade.h"
 
 enum {
@@ -80,8 +81,7 @@ static struct lws_vhost *open_web(struct gateway *gateway)
 
 	info.options = options_for(config->host);
 	info.vhost_name = "corridor";
-	info.iface = config->host;
-	info.port = config->port;
+	info.port = CONTEXT_PORT_NO_LISTEN_SERVER;
 	info.protocols = gateway->web_protocols;
 	info.ssl_cert_filepath = config->certificate_path;
 	info.ssl_private_key_filepath = config->key_path;
@@ -137,11 +137,10 @@ enum error listen_open(struct gateway *gateway, char why[256])
 	}
 	gateway->web = open_web(gateway);
 	if (!gateway->web)
-		snprintf(why, 256, "cannot listen on %.100s port %d with this certificate, or the port is taken",
-			config->host, config->port);
+		snprintf(why, 256, "cannot serve with this certificate and key: %.200s", config->certificate_path);
 	else if (config->ops_port >= 0 && !(gateway->ops = open_ops(gateway)))
 		snprintf(why, 256, "cannot listen on %.100s port %d; is it taken?", config->ops_host, config->ops_port);
-	else
+	else if (door_open(gateway, why) == OK)
 		return OK;
 	listen_close(gateway);
 	return ERROR_BUSY;
@@ -171,6 +170,7 @@ void listen_close(struct gateway *gateway)
 {
 	if (!gateway->context)
 		return;
+	door_close(gateway);
 	lws_context_destroy(gateway->context);
 	run_until_closed(gateway->config.loop);
 	/* The second call frees what the first could not, as the loop is ours. */

@@ -42,6 +42,10 @@ struct gateway {
 	struct certificate *certificate; /* that is shown to browsers */
 	struct lws_vhost *web;
 	struct lws_vhost *ops;
+	uv_poll_t door; /* door.h */
+	int door_socket;
+	bool has_door; /* the handle is open */
+	bool is_door_shut;
 	uv_async_t wake;
 	uv_timer_t tick;
 	bool has_wake; /* the handle is open */

@@ -1,6 +1,9 @@
 #include "gateway/web_socket.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/log.h"
 #include "base/memory.h"
@@ -11,6 +14,7 @@
 enum {
 	HARD_CLOSE_SECONDS = 5, /* for a goodbye that cannot be delivered */
 	MOST_REASON_BYTES = 64,
+	FRAMES_AT_ONCE = 16,
 	WRITE_CLOSE = 4,     /* of enum lws_write_protocol; its name there is not public */
 	RETRY_AFTER_MS = 250 /* for one who has too many commands in flight */
 };
@@ -118,20 +122,42 @@ static int send_close(struct web_socket *socket)
 														 : 0;
 }
 
+/* While it is corked, the kernel keeps what is written, and sends it in as few packets as it fits into. */
+static void cork(struct lws *wsi, int is_corked)
+{
+	/* Where it fails each frame goes by itself, as ever. */
+	(void)setsockopt(lws_get_socket_fd(wsi), IPPROTO_TCP, TCP_CORK, &is_corked, sizeof is_corked);
+}
+
+static int send_frame(struct web_socket *socket, struct frame *frame)
+{
+	int written = lws_write(socket->connection->wsi, frame_text(frame), frame->length, LWS_WRITE_TEXT);
+
+	frame_release(frame);
+	socket->connection->gateway->counters.frames_out++;
+	return written;
+}
+
+/* Not more at once, so that nobody's burst keeps the others waiting; and none into a full pipe: libwebsockets would buffer
+ * it without bound. */
 int web_socket_writeable(struct web_socket *socket)
 {
 	struct lws *wsi = socket->connection->wsi;
-	struct frame *frame;
-	int written;
+	bool is_burst = socket->outbox.count > 1;
+	int sent = 0;
+	int written = 0;
 
 	if (socket->close_code)
 		return send_close(socket);
-	frame = outbox_pop(&socket->outbox);
-	if (!frame)
-		return 0;
-	written = lws_write(wsi, frame_text(frame), frame->length, LWS_WRITE_TEXT);
-	frame_release(frame);
-	socket->connection->gateway->counters.frames_out++;
+	if (is_burst)
+		cork(wsi, 1);
+	while (written >= 0 && socket->outbox.count > 0 && sent < FRAMES_AT_ONCE) {
+		if (sent++ > 0 && lws_send_pipe_choked(wsi))
+			break;
+		written = send_frame(socket, outbox_pop(&socket->outbox));
+	}
+	if (is_burst)
+		cork(wsi, 0);
 	if (written < 0)
 		return -1;
 	if (socket->outbox.count > 0)

@@ -2,6 +2,9 @@
 
 #include <limits.h>
 #include <mosquitto.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
 
 #include "base/log.h"
 #include "codec/codec.h"
@@ -148,16 +151,34 @@ static enum error publish_roll(struct sender *sender, struct mosquitto *mosquitt
 		whole_lines(buffer_text(&sender->roll), sender->payload_bytes), 1);
 }
 
+/* While it is corked, the kernel keeps what is written and sends it in as few packets as it fits into: an event goes to
+ * many devices over this one connection. Where it fails each message goes by itself, as ever. */
+static void cork(struct mosquitto *mosquitto, int is_corked)
+{
+	int socket = mosquitto_socket(mosquitto);
+
+	if (socket >= 0)
+		(void)setsockopt(socket, IPPROTO_TCP, TCP_CORK, &is_corked, sizeof(is_corked));
+}
+
 bool sender_turn(struct sender *sender, struct mosquitto *mosquitto)
 {
 	enum error error = publish_roll(sender, mosquitto);
+	bool is_corked = false;
 
 	while (error == OK && has_room(sender, mosquitto)) {
-		if (open_next(sender))
+		bool is_open = open_next(sender);
+
+		if (is_open && !is_corked)
+			cork(mosquitto, 1);
+		is_corked = is_corked || is_open;
+		if (is_open)
 			error = publish_next(sender, mosquitto);
 		else if (!publish_owed(sender, mosquitto, &error))
 			break;
 	}
+	if (is_corked)
+		cork(mosquitto, 0);
 	return error == OK;
 }
 

@@ -82,6 +82,7 @@ struct store_driver {
 	/* Outside a batch. maintain does a slice that takes tens of milliseconds, not more, and may do nothing. */
 	bool (*maintain)(struct store *store);
 	enum error (*probe)(struct store *store, char why[256]);
+	void (*keep_up)(struct store *store); /* a few milliseconds at most, and nothing most times */
 	enum error (*rebuild)(struct store *store);
 	enum error (*dump_projections)(struct store *store, struct buffer *out);
 	int64_t (*wal_bytes)(const struct store *store); /* 0 where there is no such thing */

@@ -173,6 +173,12 @@ static enum error faulty_probe(struct store *store, char why[256])
 	return error;
 }
 
+static void faulty_keep_up(struct store *store)
+{
+	if (!of(store)->is_broken)
+		store_keep_up(of(store)->inner);
+}
+
 static enum error faulty_rebuild(struct store *store)
 {
 	enum error error = strike_writer(store, FAULTY_rebuild);
@@ -376,6 +382,7 @@ static const struct store_driver driver = {
 	.writer_last_pos = faulty_writer_last_pos,
 	.maintain = faulty_maintain,
 	.probe = faulty_probe,
+	.keep_up = faulty_keep_up,
 	.rebuild = faulty_rebuild,
 	.dump_projections = faulty_dump_projections,
 	.wal_bytes = faulty_wal_bytes,

@@ -87,6 +87,11 @@ bool store_maintain(struct store *store)
 	return store->driver->maintain(store);
 }
 
+void store_keep_up(struct store *store)
+{
+	store->driver->keep_up(store);
+}
+
 enum error store_rebuild(struct store *store)
 {
 	return store->driver->rebuild(store);

@@ -81,9 +81,13 @@ MUST_USE enum error store_append(struct store *store, struct event *events, size
 /* Newest committed position, as seen by the writer (uncommitted events of its open batch included). */
 int64_t store_last_pos(const struct store *store);
 
-/* Work off the critical moment, called by the writer when it has nothing to do: checkpoints, merging of the search
- * index, overwriting of destroyed words. Returns true while there is more to do. */
+/* Work off the critical moment, called by the writer when it has nothing to do: the search index, checkpoints,
+ * overwriting of destroyed words. Returns true while there is more to do. */
 bool store_maintain(struct store *store);
+
+/* The part of it that cannot wait for such a moment, in slices of a few milliseconds: called by the writer after every
+ * batch, once it is answered. A search finds what was committed before it began whether this is called or not. */
+void store_keep_up(struct store *store);
 
 /* Whether the disk takes and keeps new bytes right now: asked when nothing was written for a while, so that a full or lost
  * disk is known before somebody needs it. Outside a batch. ERROR_STORE_UNAVAILABLE with *why in one line. */

@@ -3,6 +3,8 @@
 #define _GNU_SOURCE
 #include "load.h"
 
+#include "body.h"
+
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,11 +19,11 @@ struct sample {
 	int32_t receipt_us;
 	int32_t delivered_us;
 	int16_t receipts;
-	int16_t deliveries;
+	int8_t deliveries;
+	bool is_refused;
 };
 
 static struct load_config config = {.transport = "ws",
-	.host = "127.0.0.1",
 	.port = 8443,
 	.groups = 1,
 	.participants = PARTICIPANTS,
@@ -34,19 +36,6 @@ int64_t load_base;
 static struct sample *samples;
 static int64_t sent_count, receipt_count, refused_count, delivery_count, twice_count;
 
-int64_t now_us(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-void die(const char *what)
-{
-	fprintf(stderr, "bench-load: %s\n", what);
-	exit(1);
-}
-
 void load_on_receipt(int64_t wire_number, bool is_ok)
 {
 	int64_t number = wire_number - load_base;
@@ -55,6 +44,7 @@ void load_on_receipt(int64_t wire_number, bool is_ok)
 	}
 	struct sample *sample = &samples[number];
 	if (!is_ok) {
+		sample->is_refused = true;
 		refused_count++;
 		return;
 	}
@@ -77,22 +67,14 @@ void load_on_delivery(int64_t wire_number, int participant)
 	sample->delivered_us = (int32_t)(now_us() - sample->due_us);
 }
 
-static struct participant *read_people(const char *path, int count)
+int load_command(char *text, size_t size, const struct participant *who, int64_t number)
 {
-	struct participant *people = calloc((size_t)count, sizeof *people);
-	FILE *file = fopen(path, "r");
-	if (!people || !file) {
-		die("cannot read the file of participants");
-	}
-	for (int i = 0; i < count; i++) {
-		struct participant *p = &people[i];
-		if (fscanf(file, "%127[^,],%127[^,],%127[^,],%127[^\n]\n", p->person, p->device, p->cookie,
-			    p->thread) != 4) {
-			die("the file of participants has too few lines for so many groups");
-		}
-	}
-	fclose(file);
-	return people;
+	char body[BODY_LIMIT + 1];
+	long long wire_number = load_base + number;
+	body_of(number, body, (size_t)config.body_bytes - 17); /* the number in front is of the body too */
+	return snprintf(text, size,
+		"{\"txn\":\"b-%lld\",\"cmd\":\"message.send\",\"args\":{\"thread\":\"%s\",\"body\":\"b-%lld %s\"}}",
+		wire_number, who->thread, wire_number, body);
 }
 
 static void send_one(const struct transport *transport, int64_t due_us)
@@ -169,8 +151,12 @@ static void report(int64_t first, double took_s, double cpu_s)
 	if (!receipts || !deliveries) {
 		die("no memory");
 	}
-	int64_t receipted = 0;
+	int64_t receipted = 0, refused = 0;
 	for (int64_t i = first; i < sent_count; i++) {
+		if (samples[i].is_refused) {
+			refused++;
+			continue;
+		}
 		missing_receipts += samples[i].receipts == 0;
 		missing_deliveries += config.participants - 1 - samples[i].deliveries;
 		if (samples[i].receipts) {
@@ -184,9 +170,9 @@ static void report(int64_t first, double took_s, double cpu_s)
 	printf("{\"transport\":\"%s\",\"groups\":%d,\"participants\":%d,\"rate\":%.0f,\"sent\":%lld,\"refused\":%lld,"
 	       "\"receipts_per_s\":%.0f,\"missing_receipts\":%lld,\"missing_deliveries\":%lld,\"twice\":%lld,\"load_"
 	       "cpu\":%.2f",
-		config.transport, config.groups, config.participants, config.rate, (long long)sent,
-		(long long)refused_count, (double)receipted / took_s, (long long)missing_receipts,
-		(long long)missing_deliveries, (long long)twice_count, cpu_s / took_s);
+		config.transport, config.groups, config.participants, config.rate, (long long)sent, (long long)refused,
+		(double)receipted / took_s, (long long)missing_receipts, (long long)missing_deliveries,
+		(long long)twice_count, cpu_s / took_s);
 	print_quantiles("receipt", receipts, receipted);
 	print_quantiles("delivered", deliveries, counted);
 	printf("}\n");
@@ -228,20 +214,16 @@ static void idle(const struct transport *transport)
 static void read_options(int argc, char **argv)
 {
 	static const struct option options[] = {{"transport", required_argument, NULL, 't'},
-		{"host", required_argument, NULL, 'h'}, {"port", required_argument, NULL, 'p'},
-		{"certs", required_argument, NULL, 'c'}, {"people", required_argument, NULL, 'P'},
-		{"groups", required_argument, NULL, 'g'}, {"rate", required_argument, NULL, 'r'},
-		{"inflight", required_argument, NULL, 'i'}, {"seconds", required_argument, NULL, 's'},
-		{"warm-up", required_argument, NULL, 'w'}, {"participants", required_argument, NULL, 'n'},
-		{"idle", no_argument, NULL, 'I'}, {NULL, 0, NULL, 0}};
+		{"port", required_argument, NULL, 'p'}, {"certs", required_argument, NULL, 'c'},
+		{"people", required_argument, NULL, 'P'}, {"groups", required_argument, NULL, 'g'},
+		{"rate", required_argument, NULL, 'r'}, {"inflight", required_argument, NULL, 'i'},
+		{"seconds", required_argument, NULL, 's'}, {"warm-up", required_argument, NULL, 'w'},
+		{"participants", required_argument, NULL, 'n'}, {"idle", no_argument, NULL, 'I'}, {NULL, 0, NULL, 0}};
 	int option;
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (option) {
 		case 't':
 			config.transport = optarg;
-			break;
-		case 'h':
-			config.host = optarg;
 			break;
 		case 'p':
 			config.port = atoi(optarg);

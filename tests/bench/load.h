@@ -7,6 +7,7 @@
 #define BENCH_LOAD_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum { PARTICIPANTS = 5, NAME_LIMIT = 128 };
@@ -17,11 +18,11 @@ struct participant {
 	char device[NAME_LIMIT];
 	char cookie[NAME_LIMIT]; /* of a live session */
 	char thread[NAME_LIMIT]; /* the group's topic */
+	char since[NAME_LIMIT];  /* position before what they missed */
 };
 
 struct load_config {
 	const char *transport; /* ws, mqtt, raw */
-	const char *host;
 	int port;
 	const char *certs; /* directory with ca.crt and devices/ */
 	const char *people;
@@ -37,6 +38,13 @@ struct load_config {
 
 /* Numbers on the wire begin here, so that no run repeats the txns of another. */
 extern int64_t load_base;
+
+/* Reads the first so many lines of bench_seed's file; over and over when there are fewer, for people with several sockets.
+ * Ends the program when it cannot be read. The caller frees it. */
+struct participant *read_people(const char *path, int count);
+
+/* The message.send of a participant, with the number in its txn and body. Returns its length. */
+int load_command(char *text, size_t size, const struct participant *who, int64_t number);
 
 /* What a transport tells the load program. */
 void load_on_receipt(int64_t wire_number, bool is_ok);

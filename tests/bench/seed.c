@@ -1,7 +1,8 @@
 /* Fills an empty store with groups for the load program: for each a neighbourhood of four clinicians linked with one
  * specialist, a topic to talk in, a device and a live session for everybody. Prints one line a participant:
- * person,device,cookie,thread. The commands are the product's own; only the sessions are put in directly, since signing in
- * ten thousand people would take hours by design. */
+ * person,device,cookie,thread,since. The commands are the product's own; only the sessions are put in directly, since signing
+ * in ten thousand people would take hours by design, and history, when it is asked for. since is the position before the
+ * newest messages, which everybody has missed. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,13 +14,17 @@
 #include "codec/codec.h"
 #include "engine/engine.h"
 #include "gateway/cookie.h"
+#include "history.h"
 
 enum { PARTICIPANTS = 5, DAY_MS = 86400000 };
+static const int64_t YEAR_MS = 365ll * DAY_MS;
 
 static struct engine *engine;
 static struct store *store;
 static struct secret secret;
 static int64_t txns;
+static struct group *groups;
+static char (*cookies)[SESSION_COOKIE_BYTES + 1]; /* of everybody */
 
 static void die(const char *what)
 {
@@ -70,8 +75,9 @@ static void add_session(const char *person, const char *device, char cookie[SESS
 	struct text parts[] = {text_of(token)};
 	snprintf(session.person.text, sizeof session.person.text, "%.24s", person);
 	snprintf(session.device.text, sizeof session.device.text, "%.31s", device);
-	session.used_at_ms = session.started_at_ms;
-	session.ends_at_ms = session.started_at_ms + (int64_t)DAY_MS;
+	/* as if used a year from now: a store that was kept can be measured again */
+	session.used_at_ms = session.started_at_ms + YEAR_MS;
+	session.ends_at_ms = session.started_at_ms + YEAR_MS;
 	if (cookie_seal(secret_cookie_key(&secret), token, cookie) != OK || digest_of(parts, 1, &session.token) != OK ||
 		store_begin(store) != OK || store_put_session(store, &session) != OK || store_commit(store) != OK) {
 		die("a session could not be stored");
@@ -124,13 +130,25 @@ static void add_group(int group)
 	request_free(link);
 	struct request *topic = execute(people[0], "topic.open",
 		"{\"conversation\":\"c%lld\",\"title\":\"Load\",\"body\":\"Load\"}", conversation);
-	long long thread = ((struct topic_open_result *)topic->result)->thread.pos;
+	groups[group] = (struct group){
+		.number = group,
+		.conversation = {conversation},
+		.thread = ((struct topic_open_result *)topic->result)->thread,
+	};
 	request_free(topic);
 	for (int i = 0; i < PARTICIPANTS; i++) {
-		char device[32], cookie[SESSION_COOKIE_BYTES + 1];
+		char device[32];
 		snprintf(device, sizeof device, "%.23s-1", people[i]);
-		add_session(people[i], device, cookie);
-		printf("%s,%s,%s,t%lld\n", people[i], device, cookie, thread);
+		add_session(people[i], device, cookies[group * PARTICIPANTS + i]);
+	}
+}
+
+static void list_people(int count, int64_t since)
+{
+	for (int i = 0; i < count * PARTICIPANTS; i++) {
+		int group = i / PARTICIPANTS, number = i % PARTICIPANTS;
+		printf("g%d-p%d,g%d-p%d-1,%s,t%lld,%lld\n", group, number, group, number, cookies[i],
+			(long long)groups[group].thread.pos, (long long)since);
 	}
 }
 
@@ -138,8 +156,19 @@ int main(int argc, char **argv)
 {
 	char why[256] = "";
 	char secret_why[SECRET_WHY_BYTES] = "";
-	if (argc != 4) {
-		die("usage: bench_seed DATABASE KEY GROUPS");
+	if (argc != 4 && argc != 5 && argc != 7) {
+		die("usage: bench_seed DATABASE KEY GROUPS [MESSAGES [MISSED GROUPS-THAT-MISS]]");
+	}
+	int count = atoi(argv[3]);
+	int64_t messages = argc > 4 ? atoll(argv[4]) : 0;
+	int missed = argc > 6 ? atoi(argv[5]) : 0, missing = argc > 6 ? atoi(argv[6]) : 0;
+	if (missing > count) {
+		die("more groups would miss something than there are");
+	}
+	groups = calloc((size_t)count + 1, sizeof *groups);
+	cookies = calloc((size_t)count * PARTICIPANTS + 1, sizeof *cookies);
+	if (!groups || !cookies) {
+		die("no memory");
 	}
 	if (secret_load(argv[2], &secret, secret_why) != OK) {
 		die(secret_why);
@@ -164,10 +193,17 @@ int main(int argc, char **argv)
 	if (!engine) {
 		die("no memory");
 	}
-	for (int group = 0; group < atoi(argv[3]); group++) {
+	for (int group = 0; group < count; group++) {
 		add_group(group);
 	}
+	int64_t now_ms = clock_system()->wall_ms(clock_system());
+	history_fill(store, groups, count, messages, now_ms);
+	int64_t since = store_last_pos(store);
+	history_add(store, groups, missing, missed, now_ms);
+	list_people(count, since);
 	engine_free(engine);
 	store_close(store);
+	free(groups);
+	free(cookies);
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 
+#include "body.h"
 #include "load.h"
 
 struct client {
@@ -24,7 +25,6 @@ static int client_count;
 static int epoll_fd = -1;
 static const struct load_config *config;
 static bool is_raw;
-static char padding[4096];
 
 static void on_message(struct mosquitto *mosquitto, void *context, const struct mosquitto_message *message)
 {
@@ -141,7 +141,6 @@ static void mqtt_connect(const struct load_config *load, const struct participan
 {
 	config = load;
 	is_raw = strcmp(load->transport, "raw") == 0;
-	memset(padding, 'x', sizeof padding);
 	mosquitto_lib_init();
 	epoll_fd = epoll_create1(0);
 	clients = calloc((size_t)count, sizeof *clients);
@@ -154,12 +153,9 @@ static void mqtt_connect(const struct load_config *load, const struct participan
 static void mqtt_send(int participant, int64_t number)
 {
 	struct client *client = &clients[participant];
-	char text[5000];
+	char text[BODY_LIMIT + 512];
 	int mid = 0;
-	int length = snprintf(text, sizeof text,
-		"{\"txn\":\"b-%lld\",\"cmd\":\"message.send\",\"args\":{\"thread\":\"%s\",\"body\":\"b-%lld %.*s\"}}",
-		(long long)(load_base + number), client->who->thread, (long long)(load_base + number),
-		config->body_bytes - 12, padding);
+	int length = load_command(text, sizeof text, client->who, number);
 	/* a raw message must not look like a receipt to those who get it */
 	const char *payload = is_raw ? text + 1 : text;
 	if (mosquitto_publish(client->mosquitto, &mid, client->to, length - (is_raw ? 1 : 0), payload, 1, false) !=

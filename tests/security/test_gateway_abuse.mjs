@@ -6,6 +6,8 @@
 // Two things libwebsockets keeps from us, so that they are accepted: an unmasked client frame, and a bare line feed as a
 // line end. Neither reaches anything that trusts it; a strict reverse proxy in front refuses both.
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import net from 'node:net'
 import tls from 'node:tls'
@@ -399,3 +401,17 @@ test('who is slow before signing in is closed within 15 seconds, and does not ke
 	clearInterval(drip)
 	assert.ok(Date.now() - began < 15500, `${Date.now() - began} ms`)
 })
+
+test('without file descriptors nobody is let in, and the next ones are once there are some', { skip: !!process.env.GATEWAY_URL },
+	async () => {
+		const own = await startGateway()
+		const open = readdirSync(`/proc/${own.child.pid}/fd`).length
+		execFileSync('prlimit', ['--pid', String(own.child.pid), `--nofile=${open + 4}:`])
+		const crowd = [...Array(20)].map(() =>
+			tls.connect({ host: own.host, port: own.port, rejectUnauthorized: false }).on('error', () => {}))
+		while (!own.log.includes('gateway.door_shut')) await new Promise((resolve) => setTimeout(resolve, 50))
+		crowd.forEach((socket) => socket.destroy())
+		execFileSync('prlimit', ['--pid', String(own.child.pid), `--nofile=${open + 100}:`])
+		assert.equal((await request(own, 'GET', '/auth/me')).status, 401)
+		await own.stop()
+	})

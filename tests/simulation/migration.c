@@ -13,8 +13,8 @@
 /* What cannot be made again: all that version 1 had. */
 static const char drop_sql[] = "SELECT 'DROP ' || type || ' \"' || name || '\"' FROM sqlite_schema WHERE type = "
 			       "'table' AND name NOT LIKE 'sqlite_%'"
-			       " AND name NOT IN ('events', 'words', 'receipts', 'credentials', 'sessions') AND name "
-			       "NOT LIKE 'search\\_%' ESCAPE '\\'";
+			       " AND name NOT IN ('events', 'words', 'receipts', 'credentials', 'sessions')"
+			       " AND (name NOT LIKE 'search\\_%' ESCAPE '\\' OR name = 'search_mark')";
 
 /* Then sessions had no name, credentials no recovery codes, and nothing was looked up by who did it. */
 static const char old_secrets_sql[] =

@@ -73,6 +73,7 @@ enum error sqlite_begin(struct store *base)
 	store->is_spoiled = false;
 	store->has_savepoint = false;
 	store->head_at_begin = store->head;
+	store->indexed_upto_at_begin = store->indexed_upto;
 	return OK;
 }
 
@@ -86,7 +87,7 @@ static void break_store(struct sqlite_store *store)
 enum error sqlite_commit(struct store *base)
 {
 	struct sqlite_store *store = of(base);
-	bool has_search = store->search.count > 0;
+	bool has_search = store->search.count > 0 || store->indexed_upto > store->indexed_upto_at_begin;
 	enum error error = store->is_spoiled ? ERROR_STORE_UNAVAILABLE : OK;
 
 	if (store->is_broken || !store->is_in_batch)
@@ -125,6 +126,7 @@ void sqlite_rollback(struct store *base)
 			store->is_broken = true;
 	}
 	store->head = store->head_at_begin;
+	store->indexed_upto = store->indexed_upto_at_begin;
 	leave_batch(store);
 }
 

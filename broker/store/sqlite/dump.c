@@ -3,6 +3,7 @@
 
 #include "store/sqlite/hooks.h"
 #include "store/sqlite/schema.h"
+#include "store/sqlite/search_index.h"
 #include "store/sqlite/sqlite_store.h"
 
 static void put_row(sqlite3_stmt *statement, const char *table, struct buffer *out)
@@ -61,8 +62,10 @@ static enum error dump_tables(struct connection *connection, struct buffer *out)
 enum error sqlite_dump_projections(struct store *base, struct buffer *out)
 {
 	struct sqlite_store *store = (struct sqlite_store *)base;
-	enum error error = writer_enter(store);
+	enum error error = search_index_catch_up(store);
 
+	if (error == OK)
+		error = writer_enter(store);
 	if (error != OK)
 		return error;
 	error = dump_tables(&store->connection, out);

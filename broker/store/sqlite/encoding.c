@@ -26,7 +26,10 @@ bool encoding_next(struct text *rest, struct text *name, struct text *bytes)
 
 void encoding_put(struct buffer *out, const char *name, struct text bytes)
 {
-	buffer_append_format(out, "%s=%zu:", name, bytes.length);
+	buffer_append_string(out, name);
+	buffer_append(out, "=", 1);
+	buffer_append_count(out, bytes.length);
+	buffer_append(out, ":", 1);
 	buffer_append_text(out, bytes);
 	buffer_append(out, "\n", 1);
 }

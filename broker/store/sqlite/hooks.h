@@ -31,6 +31,7 @@ enum error sqlite_put_receipt(
 enum error sqlite_append(struct store *base, struct event *events, size_t count);
 bool sqlite_maintain(struct store *base);
 enum error sqlite_probe(struct store *base, char why[256]);
+void sqlite_keep_up(struct store *base);
 int64_t sqlite_wal_bytes(const struct store *base);
 enum error sqlite_rebuild(struct store *base);
 enum error sqlite_dump_projections(struct store *base, struct buffer *out);

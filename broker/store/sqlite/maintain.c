@@ -3,14 +3,21 @@
 #include <sys/stat.h>
 
 #include "store/sqlite/hooks.h"
+#include "store/sqlite/search_index.h"
 #include "store/sqlite/statement.h"
 
 enum {
-	WAL_LIMIT_BYTES = 64 * 1024 * 1024, /* above it a commit waits for a checkpoint */
-	WAL_IDLE_BYTES = 4 * 1024 * 1024,   /* above it an idle moment is used for one */
-	WAL_PATIENCE_BYTES =
-		16 * 1024 * 1024, /* how much it grows on when a reader is in the way, before it is tried again */
-	MERGE_PAGES = 128         /* of the search index, in one slice */
+	PAGE_BYTES = 4096,
+	WAL_LIMIT_PAGES = 64 * 1024 * 1024 / PAGE_BYTES, /* above it a commit waits for a checkpoint */
+	WAL_BRIEF_PAGES = 16 * 1024 * 1024 / PAGE_BYTES, /* above it one is made between two batches */
+	WAL_IDLE_PAGES = 4 * 1024 * 1024 / PAGE_BYTES,   /* above it an idle moment is used for one */
+	WAL_PATIENCE_PAGES =
+		16 * 1024 * 1024 /
+		PAGE_BYTES,      /* how much it grows on when a reader is in the way, before it is tried again */
+	MERGE_PAGES = 128,       /* of the search index, in one slice of an idle moment */
+	SLICE_EVENTS = 32,       /* so many are worth a transaction of their own between two batches */
+	SLICE_EVENTS_MOST = 512, /* what a slice takes in when more has come */
+	TAIL_EVENTS_MOST = 4096  /* a search reads them all: above it a commit waits for the index */
 };
 
 int64_t sqlite_wal_bytes(const struct store *base)
@@ -29,6 +36,28 @@ int64_t sqlite_wal_bytes(const struct store *base)
 	return bytes;
 }
 
+/* --- checkpoints -------------------------------------------------------------------------------------------------- */
+
+/* SQLite's own count: the file keeps its size when the log is started over. */
+static int note_wal(void *context, sqlite3 *db, const char *name, int pages)
+{
+	struct sqlite_store *store = context;
+
+	(void)db;
+	(void)name;
+	if (pages < store->wal_pages)
+		store->wal_patience_pages = 0;
+	store->wal_pages = pages;
+	return SQLITE_OK;
+}
+
+void maintain_watch(struct sqlite_store *store)
+{
+	store->wal_pages = 0;
+	store->wal_patience_pages = 0;
+	(void)sqlite3_wal_hook(store->connection.db, note_wal, store);
+}
+
 /* True when everything in the log is in the database file now (and, with TRUNCATE, the log is empty). */
 static bool checkpoint(struct sqlite_store *store, int mode)
 {
@@ -42,16 +71,26 @@ static bool checkpoint(struct sqlite_store *store, int mode)
 	return code == SQLITE_OK && log_frames == moved_frames;
 }
 
-/* TRUNCATE waits a moment for readers; when one stays in the way, not every commit is to wait for it. */
-void maintain_after_commit(struct sqlite_store *store)
+/* PASSIVE waits for nobody, and lets the next commit start the log over unless a reader stands in it: then it grows, and
+ * is looked at again when it has grown by as much once more. */
+static void checkpoint_above(struct sqlite_store *store, int64_t pages)
 {
-	int64_t bytes = sqlite_wal_bytes(&store->store);
-
-	if (bytes < WAL_LIMIT_BYTES)
-		store->wal_patience_bytes = 0;
-	if (bytes < WAL_LIMIT_BYTES || bytes < store->wal_patience_bytes)
+	if (store->wal_pages < pages || store->wal_pages < store->wal_patience_pages)
 		return;
-	store->wal_patience_bytes = checkpoint(store, SQLITE_CHECKPOINT_TRUNCATE) ? 0 : bytes + WAL_PATIENCE_BYTES;
+	(void)checkpoint(store, SQLITE_CHECKPOINT_PASSIVE);
+	store->wal_patience_pages = store->wal_pages + pages;
+}
+
+/* TRUNCATE waits a moment for readers; when one stays in the way, not every commit is to wait for it. */
+static void bound_wal(struct sqlite_store *store)
+{
+	if (store->wal_pages < WAL_LIMIT_PAGES)
+		store->wal_limit_pages = WAL_LIMIT_PAGES;
+	if (store->wal_pages < store->wal_limit_pages)
+		return;
+	if (checkpoint(store, SQLITE_CHECKPOINT_TRUNCATE))
+		store->wal_pages = 0;
+	store->wal_limit_pages = store->wal_pages + WAL_PATIENCE_PAGES;
 }
 
 void maintain_before_close(struct sqlite_store *store)
@@ -60,11 +99,14 @@ void maintain_before_close(struct sqlite_store *store)
 		(void)checkpoint(store, SQLITE_CHECKPOINT_TRUNCATE);
 }
 
-/* PASSIVE waits for nobody, and lets the next commit start the log over unless a reader stands in it. */
-static void checkpoint_when_idle(struct sqlite_store *store)
+void maintain_after_commit(struct sqlite_store *store)
 {
-	if (sqlite_wal_bytes(&store->store) >= WAL_IDLE_BYTES)
-		(void)checkpoint(store, SQLITE_CHECKPOINT_PASSIVE);
+	int64_t tail = search_index_tail(store);
+
+	/* Half of it at once, or every commit would wait. What fails now is tried again after the next one. */
+	if (tail > TAIL_EVENTS_MOST)
+		(void)(search_index_slice(store, tail - TAIL_EVENTS_MOST / 2) == OK);
+	bound_wal(store);
 }
 
 /* --- the search index --------------------------------------------------------------------------------------------- */
@@ -84,11 +126,11 @@ static enum error merge(struct sqlite_store *store, int64_t pages, bool *is_done
 }
 
 /* Ordinary merging: keeps queries quick, and merges in commits rare. */
-static bool merge_some(struct sqlite_store *store)
+static bool merge_some(struct sqlite_store *store, int64_t pages)
 {
 	bool is_done = true;
 
-	if (merge(store, MERGE_PAGES, &is_done) != OK)
+	if (merge(store, pages, &is_done) != OK)
 		is_done = true;
 	store->may_merge_search = !is_done;
 	return !is_done;
@@ -134,15 +176,15 @@ static bool owes_scrub(struct sqlite_store *store)
 	return count > 0;
 }
 
-/* --- one slice ---------------------------------------------------------------------------------------------------- */
+/* --- slices ------------------------------------------------------------------------------------------------------- */
 
-static bool maintain(struct sqlite_store *store)
+static bool tidy(struct sqlite_store *store)
 {
 	if (owes_scrub(store))
 		return scrub(store);
-	if (store->may_merge_search && merge_some(store))
+	if (store->may_merge_search && merge_some(store, MERGE_PAGES))
 		return true;
-	checkpoint_when_idle(store);
+	checkpoint_above(store, WAL_IDLE_PAGES);
 	return false;
 }
 
@@ -151,9 +193,38 @@ bool sqlite_maintain(struct store *base)
 	struct sqlite_store *store = (struct sqlite_store *)base;
 	bool has_more;
 
-	if (store->is_in_batch || writer_enter(store) != OK)
+	if (store->is_in_batch || store->is_broken || store->is_read_only)
 		return false;
-	has_more = maintain(store);
+	if (search_index_tail(store) > 0 && search_index_slice(store, SLICE_EVENTS_MOST) == OK)
+		return true;
+	if (writer_enter(store) != OK)
+		return false;
+	has_more = tidy(store);
 	writer_leave(store);
 	return has_more;
+}
+
+/* The pages that merging may take grow with what was written: merging keeps up, and no moment is long. */
+static void index_and_merge(struct sqlite_store *store)
+{
+	int64_t tail = search_index_tail(store);
+	int64_t events = tail < SLICE_EVENTS_MOST ? tail : SLICE_EVENTS_MOST;
+
+	if (tail < SLICE_EVENTS || search_index_slice(store, events) != OK || writer_enter(store) != OK)
+		return;
+	(void)merge_some(store, events);
+	writer_leave(store);
+}
+
+void sqlite_keep_up(struct store *base)
+{
+	struct sqlite_store *store = (struct sqlite_store *)base;
+
+	if (store->is_in_batch || store->is_broken || store->is_read_only)
+		return;
+	index_and_merge(store);
+	if (writer_enter(store) != OK)
+		return;
+	checkpoint_above(store, WAL_BRIEF_PAGES);
+	writer_leave(store);
 }

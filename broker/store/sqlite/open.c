@@ -16,6 +16,7 @@
 #include "store/sqlite/maintain.h"
 #include "store/sqlite/rebuild.h"
 #include "store/sqlite/schema.h"
+#include "store/sqlite/search_index.h"
 #include "store/sqlite/settle.h"
 #include "store/sqlite/sqlite_store.h"
 #include "store/sqlite/tidemark.h"
@@ -35,6 +36,7 @@ static const struct store_driver driver = {
 	.writer_last_pos = sqlite_writer_last_pos,
 	.maintain = sqlite_maintain,
 	.probe = sqlite_probe,
+	.keep_up = sqlite_keep_up,
 	.rebuild = sqlite_rebuild,
 	.dump_projections = sqlite_dump_projections,
 	.wal_bytes = sqlite_wal_bytes,
@@ -155,13 +157,18 @@ static enum error check_tidemark(const struct sqlite_store *store, char why[256]
 /* The memory of the log's end, and what is owed since the last time. */
 static enum error recall(struct sqlite_store *store, char why[256])
 {
-	if (head_read(&store->connection, &store->head) != OK) {
+	enum error error = head_read(&store->connection, &store->head);
+
+	if (error == OK)
+		error = search_index_mark(&store->connection, &store->indexed_upto);
+	if (error != OK) {
 		(void)snprintf(
 			why, 256, "The end of the log cannot be read: %s.", sqlite3_errmsg(store->connection.db));
 		return ERROR_STORE_UNAVAILABLE;
 	}
 	if (check_tidemark(store, why) != OK)
 		return ERROR_STORE_UNAVAILABLE;
+	maintain_watch(store);
 	store->may_owe_scrub = true;
 	store->is_scrub_begun = false;
 	store->is_broken = false;

@@ -8,12 +8,15 @@
 /* One message with all its amendments: a title, bodies and reasons of each. */
 enum { MESSAGE_ARENA_BYTES = 16 * 1024 * 1024 };
 
+/* A message that the index has not taken in yet is taken in as it reads then. */
 static enum error queue_text(struct sqlite_store *store, enum search_change change, const struct event *message,
 	const struct message_text *text)
 {
 	struct buffer words = {0};
 	enum error error = OK;
 
+	if (message->pos > store->indexed_upto)
+		return OK;
 	message_text_index(text, &words);
 	if (words.failed)
 		error = ERROR_BUSY;
@@ -48,7 +51,6 @@ static enum error count_in_thread(struct sqlite_store *store, const struct event
 
 enum error project_message(struct sqlite_store *store, const struct event *event)
 {
-	struct message_text text = message_text_of(event);
 	enum error error = count_in_thread(store, event);
 
 	if (error != OK)
@@ -60,8 +62,7 @@ enum error project_message(struct sqlite_store *store, const struct event *event
 	sql_put_integer(&talks, event->conversation.pos);
 	sql_put_string(&talks, event->by.text);
 	sql_put_integer(&talks, event->pos);
-	error = sql_run(&talks);
-	return error == OK ? queue_text(store, SEARCH_ADD, event, &text) : error;
+	return sql_run(&talks);
 }
 
 enum error project_message_sent(

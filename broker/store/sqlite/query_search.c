@@ -10,17 +10,23 @@
 #include "store/sqlite/person_read.h"
 #include "store/sqlite/queries.h"
 #include "store/sqlite/rows.h"
-#include "store/sqlite/search_text.h"
+#include "store/sqlite/search_index.h"
+#include "store/sqlite/search_tokens.h"
+
+enum { MESSAGE_ARENA_BYTES = 16 * 1024 * 1024 };
 
 struct searching {
 	struct query *query;
 	struct search_filters filters; /* zeroed without any */
 	struct search_words words;
+	struct search_tokens tokens; /* of the words, for the tail of the index */
+	int64_t indexed_upto;
 	struct list memberships;
 	int64_t from_ms;  /* written at or after */
 	int64_t until_ms; /* and before */
 	int64_t end;      /* positions before this one */
 	size_t limit;
+	size_t arena_used; /* before the first match */
 	struct rows matches;
 	bool complete;
 };
@@ -144,23 +150,102 @@ static enum error take_match(struct searching *searching, int64_t pos)
 	return add_match(searching, &now);
 }
 
-static enum error run(struct searching *searching, struct text match)
+/* --- the two places to look --------------------------------------------------------------------------------------- */
+
+static bool is_cut(struct searching *searching)
 {
-	size_t used = arena_used(searching->query->arena);
+	return arena_used(searching->query->arena) - searching->arena_used > QUERY_ANSWER_BYTES;
+}
+
+/* Whether a message that the index has not taken in holds the words, as it reads now. */
+static enum error look_into(struct searching *searching, int64_t pos, bool *is_match)
+{
+	struct arena *arena = arena_new(MESSAGE_ARENA_BYTES);
+	struct message_now now = {0};
+	struct buffer words = {0};
+	enum error error =
+		arena ? message_load(searching->query->connection, (struct message_id){pos}, arena, &now) : ERROR_BUSY;
+
+	message_text_index(&now.text, &words);
+	*is_match = false;
+	if (error == OK && words.failed)
+		error = ERROR_BUSY;
+	if (error == OK && now.found && now.redacted_pos == 0)
+		error = search_tokens_match(&searching->tokens, buffer_text(&words), is_match);
+	buffer_deinit(&words);
+	arena_free(arena);
+	return error;
+}
+
+static enum error take_from_tail(struct searching *searching, struct sql *sql)
+{
+	int64_t pos = sql_get_integer(sql);
+	struct conversation_id conversation = {sql_get_integer(sql)};
+	int64_t thread = sql_get_integer(sql);
+	int64_t wanted_thread = searching->filters.thread.pos;
+	bool is_match = false;
+	enum error error = OK;
+
+	if (!membership_has(&searching->memberships, conversation) || (wanted_thread != 0 && thread != wanted_thread))
+		return OK;
+	error = look_into(searching, pos, &is_match);
+	return error == OK && is_match ? take_match(searching, pos) : error;
+}
+
+/* What was committed since the index was written last: few events, and all of them newer than what it holds. */
+static enum error run_tail(struct searching *searching)
+{
 	enum error error = OK;
 	struct sql sql = sql_use(searching->query->connection,
-		"SELECT rowid FROM search WHERE search MATCH ? AND rowid < ? ORDER BY rowid DESC");
+		"SELECT pos, conversation, thread FROM events WHERE pos > ? AND pos < ? ORDER BY pos DESC");
 
-	searching->complete = true;
-	sql_put_text(&sql, match);
+	sql_put_integer(&sql, searching->indexed_upto);
 	sql_put_integer(&sql, searching->end);
 	while (error == OK && searching->complete && sql_step(&sql)) {
-		error = take_match(searching, sql_get_integer(&sql));
-		if (arena_used(searching->query->arena) - used > QUERY_ANSWER_BYTES)
+		error = take_from_tail(searching, &sql);
+		if (is_cut(searching))
 			searching->complete = false;
 	}
 	enum error done = sql_done(&sql);
 	return error == OK ? done : error;
+}
+
+static enum error run_index(struct searching *searching, struct text match)
+{
+	enum error error = OK;
+	struct sql sql = sql_use(searching->query->connection,
+		"SELECT rowid FROM search WHERE search MATCH ? AND rowid < ? ORDER BY rowid DESC");
+
+	sql_put_text(&sql, match);
+	sql_put_integer(&sql, searching->end);
+	while (error == OK && searching->complete && sql_step(&sql)) {
+		error = take_match(searching, sql_get_integer(&sql));
+		if (is_cut(searching))
+			searching->complete = false;
+	}
+	enum error done = sql_done(&sql);
+	return error == OK ? done : error;
+}
+
+static enum error run(struct searching *searching)
+{
+	struct connection *connection = searching->query->connection;
+	struct buffer match = {0};
+	enum error error = search_index_mark(connection, &searching->indexed_upto);
+
+	put_scope(searching, &match);
+	if (error == OK && match.failed)
+		error = ERROR_BUSY;
+	searching->arena_used = arena_used(searching->query->arena);
+	if (error == OK)
+		error = search_tokens_open(&searching->tokens, connection, &searching->words);
+	if (error == OK)
+		error = run_tail(searching);
+	if (error == OK && searching->complete)
+		error = run_index(searching, buffer_text(&match));
+	search_tokens_close(&searching->tokens);
+	buffer_deinit(&match);
+	return error;
 }
 
 /* --- what was asked ----------------------------------------------------------------------------------------------- */
@@ -220,18 +305,14 @@ enum error query_search(struct query *query, const struct search_args *args, str
 		.matches = rows_of(query->arena, sizeof(struct search_match)),
 		.complete = true,
 	};
-	struct buffer match = {0};
 	enum error error;
 
 	search_words_of(args->text, &searching.words);
 	if (searching.words.count == 0)
 		return query_refuse(query, "args.text", "Write at least one word to look for.");
 	error = prepare(&searching, args);
-	if (error == OK && searching.memberships.count > 0) {
-		put_scope(&searching, &match);
-		error = match.failed ? ERROR_BUSY : run(&searching, buffer_text(&match));
-	}
-	buffer_deinit(&match);
+	if (error == OK && searching.memberships.count > 0)
+		error = run(&searching);
 	if (error != OK)
 		return error;
 	result->matches = rows_list(&searching.matches);

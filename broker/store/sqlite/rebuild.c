@@ -6,11 +6,9 @@
 #include "store/sqlite/log_read.h"
 #include "store/sqlite/project.h"
 #include "store/sqlite/schema.h"
+#include "store/sqlite/search_index.h"
 
-enum {
-	EVENT_ARENA_BYTES = 4 * 1024 * 1024,
-	FLUSH_ENTRIES = 1024 /* search entries kept in memory before they are written */
-};
+enum { EVENT_ARENA_BYTES = 4 * 1024 * 1024 };
 
 static enum error empty_tables(struct sqlite_store *store)
 {
@@ -24,6 +22,7 @@ static enum error empty_tables(struct sqlite_store *store)
 		(void)snprintf(sql, sizeof(sql), "DELETE FROM %s", projections[i].table);
 		error = connection_run(&store->connection, sql);
 	}
+	store->indexed_upto = 0;
 	return error;
 }
 
@@ -36,8 +35,6 @@ static enum error project_row(struct sqlite_store *store, struct sql *sql)
 	if (error == OK)
 		error = project(store, &event);
 	arena_free(arena);
-	if (error == OK && store->search.count >= FLUSH_ENTRIES)
-		error = search_queue_flush(&store->search, &store->connection);
 	return error;
 }
 
@@ -49,11 +46,7 @@ static enum error replay(struct sqlite_store *store)
 	while (error == OK && sql_step(&sql))
 		error = project_row(store, &sql);
 	enum error done = sql_done(&sql);
-	if (error == OK)
-		error = done;
-	if (error == OK)
-		error = search_queue_flush(&store->search, &store->connection);
-	return error;
+	return error == OK ? done : error;
 }
 
 /* All or nothing: whoever reads meanwhile sees the tables as they were. */
@@ -67,6 +60,8 @@ enum error sqlite_rebuild(struct store *base)
 	error = empty_tables(store);
 	if (error == OK)
 		error = replay(store);
+	if (error == OK)
+		error = search_index_advance(store, INT64_MAX);
 	if (error == OK)
 		error = connection_run(&store->connection, "DELETE FROM chores WHERE name = 'rebuild'");
 	if (error == OK)

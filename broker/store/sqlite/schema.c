@@ -7,6 +7,7 @@
 #include "store/sqlite/schema_cover.h"
 #include "store/sqlite/schema_people.h"
 #include "store/sqlite/schema_report.h"
+#include "store/sqlite/search_tokens.h"
 
 /* --- version 1: what cannot be made again ------------------------------------------------------------------------- */
 
@@ -113,11 +114,18 @@ static const char ledger_tables[] =
 static const char search_tables[] = REPORT_TABLES
 	/* scope: the tokens of conversation and thread. The words themselves stay in words: contentless. */
 	"CREATE VIRTUAL TABLE search USING fts5(scope, body, content='', columnsize=0,"
-	" tokenize='unicode61 remove_diacritics 2');"
+	" tokenize='" SEARCH_TOKENIZER " " SEARCH_TOKENIZER_OPTION " " SEARCH_TOKENIZER_VALUE "');"
 	"INSERT INTO search(search, rank) VALUES('automerge', 8);"
 	"INSERT INTO chores(name) VALUES('rebuild');";
 
-/* --- version 3: what has ended, and imports --------------------------------------------------------------------------- */
+/* --- version 5: the search index follows behind ------------------------------------------------------------------- */
+
+/* upto: search_index.h. What a file holds already is in the index. Its segments are merged in slices between batches
+ * (maintain.c), not while it is written to. */
+static const char search_follows[] = "CREATE TABLE search_mark(upto INTEGER NOT NULL) STRICT;"
+				     "INSERT INTO search_mark(upto) SELECT coalesce(max(pos), 0) FROM events;"
+				     "INSERT INTO search(search, rank) VALUES('automerge', 0);"
+				     "INSERT INTO search(search, rank) VALUES('crisismerge', 64);";
 
 static const struct projection projections[] = {
 	{"organisations", "id"},
@@ -162,7 +170,7 @@ const struct projection *schema_projections(size_t *count)
 
 /* Step n leads from version n to version n + 1. Append, never change: files of every version are out there. */
 static const char *const steps[SCHEMA_VERSION][3] = {{log_tables}, {projection_tables, ledger_tables, search_tables},
-	{PEOPLE_TABLES, COVER_TABLES}, {ACCESS_TABLES}};
+	{PEOPLE_TABLES, COVER_TABLES}, {ACCESS_TABLES}, {search_follows}};
 
 static enum error run_step(struct connection *connection, int64_t version)
 {

@@ -74,7 +74,7 @@ void search_queue_return(struct search_queue *queue, struct search_mark mark)
 	queue->words.failed = false;
 }
 
-static enum error write_entry(const struct search_entry *entry, struct text words, struct connection *connection)
+static enum error write_entry(struct connection *connection, const struct search_entry *entry, struct text words)
 {
 	static const char *const statements[] = {
 		[SEARCH_ADD] = "INSERT INTO search(rowid, scope, body) VALUES(?, ?, ?)",
@@ -90,6 +90,17 @@ static enum error write_entry(const struct search_entry *entry, struct text word
 	return sql_run(&sql);
 }
 
+enum error search_write(
+	struct connection *connection, enum search_change change, const struct event *message, struct text words)
+{
+	const struct search_entry entry = {.change = change,
+		.message = message->pos,
+		.conversation = message->conversation.pos,
+		.thread = message->thread.pos};
+
+	return write_entry(connection, &entry, words);
+}
+
 enum error search_queue_flush(struct search_queue *queue, struct connection *connection)
 {
 	enum error error = OK;
@@ -97,7 +108,7 @@ enum error search_queue_flush(struct search_queue *queue, struct connection *con
 	for (size_t i = 0; error == OK && i < queue->count; i++) {
 		struct search_entry *entry = &queue->entries[i];
 
-		error = write_entry(entry, (struct text){queue->words.data + entry->start, entry->length}, connection);
+		error = write_entry(connection, entry, (struct text){queue->words.data + entry->start, entry->length});
 	}
 	search_queue_return(queue, (struct search_mark){0});
 	return error;

@@ -1,6 +1,6 @@
 /*
- * What a batch changes in the search index: kept in memory and written right before COMMIT, which is twice as fast as
- * doing it in between.
+ * What a batch changes in entries that the search index has already: kept in memory and written right before COMMIT,
+ * which is twice as fast as doing it in between. New messages are taken in later: search_index.h.
  *
  * Layer: store, SQLite driver. Thread: the writer's. Owns its entries.
  */
@@ -29,6 +29,10 @@ struct search_mark {
 };
 
 void search_queue_deinit(struct search_queue *queue);
+
+/* Writes one change of a message's entry to the index at once; to remove it, words must be those it was added with. */
+MUST_USE enum error search_write(
+	struct connection *connection, enum search_change change, const struct event *message, struct text words);
 
 /* Queues a change for a message. To remove an entry, words must be exactly those it was added with; no words, no entry.
  * ERROR_BUSY with no memory. */

@@ -53,12 +53,16 @@ struct sqlite_store {
 	struct log_head head_at_savepoint;
 	bool is_spoiled_at_savepoint;
 	struct search_queue search; /* of this batch */
+	int64_t indexed_upto;       /* search_index.h: the mark */
+	int64_t indexed_upto_at_begin;
 	struct search_mark search_at_savepoint;
 
 	bool may_owe_scrub;    /* the chore may stand: look */
 	bool may_merge_search; /* the search index has grown since it was last merged */
 	bool is_scrub_begun;
-	int64_t wal_patience_bytes; /* no checkpoint before the log is this long */
+	int64_t wal_pages;          /* in the write-ahead log that are in use */
+	int64_t wal_patience_pages; /* no checkpoint between batches before the log is this long */
+	int64_t wal_limit_pages;    /* nor one in a commit before this */
 
 	struct buffer encoding; /* scratch of append and verify */
 	struct buffer header;

@@ -6,6 +6,23 @@
 #include "base/memory.h"
 #include "base/text.h"
 
+Test(buffer, writes_counts_in_digits)
+{
+	static const struct {
+		size_t count;
+		const char *digits;
+	} rows[] = {{0, "0"}, {7, "7"}, {10, "10"}, {1099, "1099"}, {SIZE_MAX, "18446744073709551615"}};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct buffer buffer = {0};
+
+		buffer_append_count(&buffer, rows[i].count);
+		cr_assert_str_eq(buffer.data, rows[i].digits);
+		cr_assert_eq(buffer.length, strlen(rows[i].digits));
+		buffer_deinit(&buffer);
+	}
+}
+
 Test(buffer, begins_as_a_zeroed_struct)
 {
 	struct buffer buffer = {0};

@@ -40,7 +40,8 @@ static void write_until_killed(const char *path, const struct world *before, str
 		}
 		if (store_commit(store) != OK)
 			_exit(4);
-		if (round % 7 == 0)
+		store_keep_up(store);
+		if (round % 19 == 0)
 			(void)store_maintain(store);
 		committed = store_last_pos(store);
 		if (write(receipts, &committed, sizeof(committed)) != sizeof(committed))

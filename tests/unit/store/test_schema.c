@@ -21,9 +21,9 @@ static void make_old_secrets(sqlite3 *db)
 /* Version 1 had the log, words, receipts and secrets, and no table made from them. */
 static void make_version_1(const struct subject *subject)
 {
-	static const char *const tables[] = {"search", "chores", "organisations", "neighbourhoods", "people",
-		"practices", "devices", "links", "members", "link_specialists", "threads", "amendments", "reads",
-		"redactions", "talks", "ledger", "referrals", "thanks", "activity", "cases", "link_days",
+	static const char *const tables[] = {"search", "search_mark", "chores", "organisations", "neighbourhoods",
+		"people", "practices", "devices", "links", "members", "link_specialists", "threads", "amendments",
+		"reads", "redactions", "talks", "ledger", "referrals", "thanks", "activity", "cases", "link_days",
 		"staged_people", "staged_links", "covers", "notices", "bulletins", "accesses", "administration",
 		"log_days", "invitations", "browsers", "attempts"};
 	sqlite3 *db = damage_open(subject);
@@ -72,9 +72,10 @@ Test(schema, brings_a_file_of_version_1_forward)
  * steps of promises. */
 static void make_version_2(const struct subject *subject)
 {
-	static const char *const steps[] = {"DROP TABLE accesses", "DROP TABLE administration", "DROP TABLE log_days",
-		"DROP TABLE invitations", "DROP TABLE browsers", "DROP TABLE attempts", "DROP TABLE staged_people",
-		"DROP TABLE staged_links", "DROP INDEX people_by_organisation", "DROP INDEX practices_by_organisation",
+	static const char *const steps[] = {"DROP TABLE search_mark", "DROP TABLE accesses",
+		"DROP TABLE administration", "DROP TABLE log_days", "DROP TABLE invitations", "DROP TABLE browsers",
+		"DROP TABLE attempts", "DROP TABLE staged_people", "DROP TABLE staged_links",
+		"DROP INDEX people_by_organisation", "DROP INDEX practices_by_organisation",
 		"DROP INDEX link_specialists_by_person", "ALTER TABLE people DROP COLUMN treatment_function",
 		"ALTER TABLE organisations DROP COLUMN is_ended", "ALTER TABLE neighbourhoods DROP COLUMN is_ended",
 		"DROP TABLE covers", "DROP TABLE notices", "DROP TABLE bulletins", "DROP INDEX threads_by_next_step",
@@ -111,6 +112,35 @@ Test(schema, brings_a_file_of_version_2_forward)
 	cr_assert(strcmp(before.data, after.data) == 0);
 	buffer_deinit(&before);
 	buffer_deinit(&after);
+	world_deinit(&world);
+	subject_close(&subject);
+}
+
+/* Version 4 wrote the search index in each commit: all of it is there, and the mark stands at the end. */
+Test(schema, brings_a_file_of_version_4_forward)
+{
+	struct subject subject;
+	struct world world;
+
+	subject_open(&subject, SUBJECT_FILE);
+	world_init(&world, subject.store);
+	random_history(&world, 22, 300);
+	struct buffer before = world_dump(&world);
+	store_close(subject.store);
+	sqlite3 *db = damage_open(&subject);
+	damage_run(db, "DROP TABLE search_mark; PRAGMA user_version=4");
+	sqlite3_close(db);
+	char why[256];
+	cr_assert_eq(damage_try_open(&subject, false, why, &subject.store), OK, "%s", why);
+	world.store = subject.store;
+	struct buffer after = world_dump(&world);
+	cr_assert_str_eq(before.data, after.data);
+	cr_assert_eq(store_rebuild(subject.store), OK);
+	struct buffer rebuilt = world_dump(&world);
+	cr_assert_str_eq(before.data, rebuilt.data);
+	buffer_deinit(&before);
+	buffer_deinit(&after);
+	buffer_deinit(&rebuilt);
 	world_deinit(&world);
 	subject_close(&subject);
 }

@@ -29,6 +29,7 @@ static const struct {
 	{36, "ledger thread=26", 0},
 	{43, "covers id=37", 0},
 	{47, "invitations pos=44", 2},
+	{48, "search term=ultrasound", 2},
 };
 
 static char *read_fixture(int version)
