@@ -12,8 +12,8 @@ import { Broker, poll } from './lib/broker.mjs';
 import { ask } from './lib/cases.mjs';
 import { test } from './lib/harness.mjs';
 import { credentials, operations, request, signIn } from './lib/http.mjs';
-import { startLoad } from './lib/load.mjs';
 import { overMqtt } from './lib/mqtt_client.mjs';
+import { startSpeakers } from './lib/speakers.mjs';
 
 const SENTENCE = 'Nobody else in this record says these very words.';
 
@@ -67,7 +67,7 @@ async function checkRestored(speakers, upto) {
 test(
   'the drill: backed up under load, destroyed, restored, verified, and everybody goes on',
   async (t) => {
-    const speakers = await startLoad(broker.place);
+    const speakers = await startSpeakers(broker.place);
     const total = () => speakers.reduce((sum, speaker) => sum + speaker.receipts.size, 0);
     await poll(() => total() > 200, 'some load', 60000);
     const made = await ctl('backup', backup(), '--backup-key', key(), '--json');
@@ -160,7 +160,9 @@ test(
     await team.until(() => team.isUp, 'the link again');
     const page = await team.ok('thread.history', { thread });
     assert.equal(page.messages.length, messages.length, 'history is read');
-    assert.ok((await team.ok('search', { text: 'nobody' })).matches.length > 0, 'and searched');
+    assert.ok((await team.ok('search', { text: 'very words' })).matches.length > 0, 'and searched');
+    const log = readFileSync(path.join(broker.place.dir, 'log/corridord.log'), 'utf8');
+    assert.match(log, new RegExp(`audit.accessed command=thread.history outcome=read .* thread=${thread.slice(1)} `));
     team.raw(JSON.stringify({ txn: 'into-damage', cmd: 'message.send', args: { thread, body: 'One more.' } }));
     const refusal = await team.until(() => team.receipts.find(({ txn }) => txn === 'into-damage'), 'the refusal');
     assert.equal(refusal.error.code, 'store_unavailable');
