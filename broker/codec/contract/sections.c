@@ -75,9 +75,7 @@ void append_event_sections(struct buffer *out)
 		[AUDIENCE_MEMBERS] = "the members of its conversation",
 		[AUDIENCE_MEMBERS_AND_COORDINATORS] =
 			"the members of its conversation and the coordinators of its neighbourhood",
-		[AUDIENCE_CONTACTS] =
-			"those who share a conversation with the person, the people it names, and the coordinators of "
-			"the neighbourhoods the person is linked with",
+		[AUDIENCE_CONTACTS] = "whoever shares a conversation with the person, and their coordinators",
 		[AUDIENCE_ADMINISTRATORS] = "administrators",
 		[AUDIENCE_NOBODY] = "nobody",
 	};
