@@ -65,6 +65,10 @@ sign() {
 	openssl_quietly ca -batch -notext -config "$certs_source/openssl.cnf" -extensions "$3" \
 		-in "$path.csr" -out "$path.crt.new"
 	chmod 644 "$path.crt.new"
+	# Whoever could read the old key, such as the MQTT server as a user of its own, has to read the new one.
+	if ((EUID == 0)) && [[ -e $path.key ]]; then
+		chown --reference="$path.key" "$path.key.new"
+	fi
 	mv "$path.key.new" "$path.key"
 	mv "$path.crt.new" "$path.crt"
 	rm -f "$path.csr"

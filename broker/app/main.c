@@ -16,6 +16,7 @@
 #include "app/seed_command.h"
 #include "app/wiring.h"
 #include "codec/codec.h"
+#include "upkeep/folder.h"
 
 enum { CONFIG_ARENA_BYTES = 256 * 1024, EXIT_USAGE = 2 };
 
@@ -102,7 +103,7 @@ static int run(const struct options *options, const struct config *config, char 
 		secret_forget(&secret);
 		return error ? EXIT_USAGE : EXIT_SUCCESS;
 	}
-	error = process_claim(config->data_dir, why);
+	error = folder_claim(config->data_dir, why);
 	if (!error && options->is_seed)
 		error = seed_command(config, &secret, options->people_csv, why);
 	else if (!error)

@@ -7,8 +7,13 @@
 #define APP_SECRET_H
 
 #include "base/digest.h"
+#include "base/key_file.h"
 
-enum { SECRET_LEAST_BYTES = 32, SECRET_MOST_BYTES = 1024, SECRET_WHY_BYTES = 512 };
+enum {
+	SECRET_LEAST_BYTES = KEY_FILE_LEAST_BYTES,
+	SECRET_MOST_BYTES = KEY_FILE_MOST_BYTES,
+	SECRET_WHY_BYTES = KEY_FILE_WHY_BYTES
+};
 
 struct secret {
 	char bytes[SECRET_MOST_BYTES];

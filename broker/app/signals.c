@@ -12,25 +12,29 @@ static void stop(uv_signal_t *handle, int number)
 	uv_stop(handle->loop);
 }
 
-static void note(uv_signal_t *handle, int number)
+static void reload(uv_signal_t *handle, int number)
 {
-	(void)handle;
-	(void)number;
-	log_event(LOG_INFO, "corridord.hup", "note=\"certificates for browsers are read at the next start\"");
+	const struct signals *signals = handle->data;
+
+	log_event(LOG_INFO, "corridord.reloading", "signal=%d", number);
+	signals->reload(signals->context);
 }
 
 static const struct {
 	int number;
 	void (*happened)(uv_signal_t *handle, int number);
-} SIGNALS[SIGNALS_COUNT] = {{SIGTERM, stop}, {SIGINT, stop}, {SIGHUP, note}};
+} SIGNALS[SIGNALS_COUNT] = {{SIGTERM, stop}, {SIGINT, stop}, {SIGHUP, reload}};
 
-enum error signals_open(struct signals *signals, uv_loop_t *loop)
+enum error signals_open(struct signals *signals, uv_loop_t *loop, void (*reload_now)(void *context), void *context)
 {
+	signals->reload = reload_now;
+	signals->context = context;
 	for (int i = 0; i < SIGNALS_COUNT; i++) {
 		uv_signal_t *handle = &signals->handles[i];
 
 		if (uv_signal_init(loop, handle) != 0)
 			return ERROR_BUSY;
+		handle->data = signals;
 		signals->opened_count = i + 1;
 		if (uv_signal_start(handle, SIGNALS[i].happened, SIGNALS[i].number) != 0)
 			return ERROR_BUSY;

@@ -11,6 +11,10 @@
 #include "base/text.h"
 #include "gateway/gateway.h"
 #include "mqtt/link.h"
+#include "upkeep/folder.h"
+
+/* A full or lost disk is known to /readyz within 5 seconds. */
+enum { PROBE_EVERY_MS = 2000 };
 
 struct wiring {
 	const struct config *config;
@@ -30,15 +34,13 @@ struct wiring {
 enum error wiring_open_record(const struct config *config, const struct secret *secret, struct store **store,
 	struct engine **engine, char why[WIRING_WHY_BYTES])
 {
-	char path[4096];
+	char path[FOLDER_PATH_BYTES];
 	char problem[256] = "";
-	enum error error;
+	enum error error = folder_database(config->data_dir, path, why);
 
-	if (snprintf(path, sizeof(path), "%s/corridor.db", config->data_dir) >= (int)sizeof(path)) {
-		snprintf(why, WIRING_WHY_BYTES, "data_dir is too long.");
-		return ERROR_BAD_REQUEST;
-	}
-	error = store_open(&(struct store_config){.path = path}, problem, store);
+	if (error)
+		return error;
+	error = store_open(&(struct store_config){.path = path, .bears_damage = true}, problem, store);
 	if (error) {
 		snprintf(why, WIRING_WHY_BYTES, "the record in %.200s cannot be opened: %s", config->data_dir, problem);
 		return error;
@@ -56,6 +58,8 @@ enum error wiring_open_record(const struct config *config, const struct secret *
 		.session_limit_ms = config->session_limit_hours * MS_PER_HOUR,
 		.totp_is_single_use = config->totp_single_use,
 		.warms_record = true,
+		.verifies_record = true,
+		.probe_every_ms = PROBE_EVERY_MS,
 		.reviews_ledger = true,
 		.does_duties = true,
 	});
@@ -86,12 +90,30 @@ static enum error fail(struct wiring *wiring, enum error error, const char *sent
 	return error;
 }
 
+/* SIGHUP: what has to be renewed now and then is read again. What cannot be used is told and left, so that a half-made renewal
+ * stops nobody. */
+static void reload(void *context)
+{
+	struct wiring *wiring = context;
+	const struct config *config = wiring->config;
+	char why[256] = "";
+
+	if (!wiring->is_gateway_started)
+		return;
+	if (gateway_reload(wiring->gateway, why) != OK)
+		log_event(LOG_ERROR, "corridord.not_reloaded", "what=https_cert why=\"%s\"", why);
+	if (gateway_check_certificate(config->mqtt_cert, config->mqtt_key, why) != OK)
+		log_event(LOG_ERROR, "corridord.not_reloaded", "what=mqtt_cert why=\"%s\"", why);
+	else
+		link_reload(wiring->link);
+}
+
 static enum error make_loop(struct wiring *wiring)
 {
 	if (uv_loop_init(&wiring->loop) != 0)
 		return fail(wiring, ERROR_BUSY, "the event loop cannot be made.");
 	wiring->has_loop = true;
-	if (signals_open(&wiring->signals, &wiring->loop) != OK)
+	if (signals_open(&wiring->signals, &wiring->loop, reload, wiring) != OK)
 		return fail(wiring, ERROR_BUSY, "signals cannot be received.");
 	return OK;
 }
@@ -122,6 +144,7 @@ static enum error make_transports(struct wiring *wiring)
 		.port = config->https_listen.port,
 		.certificate_path = config->https_cert,
 		.key_path = config->https_key,
+		.mqtt_certificate_path = config->mqtt_cert,
 		.origins = config->origin.items,
 		.origin_count = config->origin.count,
 		.web_root = config->web_root,

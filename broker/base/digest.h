@@ -1,7 +1,7 @@
 /*
  * Hashes, keyed hashes, random bytes and their spellings; a thin cover over libcrypto.
  *
- * Layer: base; digest.c alone sees libcrypto outside the gateway. Thread: any.
+ * Layer: base; digest.c and seal.c alone see libcrypto outside the gateway. Thread: any.
  */
 #ifndef BASE_DIGEST_H
 #define BASE_DIGEST_H

@@ -1,4 +1,5 @@
 /* Who read what, and who was denied: an entry in the log, committed before the answer goes out. */
+#include "base/log.h"
 #include "base/text.h"
 #include "engine/state.h"
 
@@ -84,11 +85,25 @@ static enum error run_note(struct engine *engine, struct reader *reader, struct 
 	return audit_append(engine, work->item);
 }
 
+/* While the record can only be read, the log of the daemon is told instead. */
+static void tell_log(const struct request *request)
+{
+	const struct command *command = &request->command;
+	bool is_read = request->error == OK;
+	log_event(LOG_INFO, "audit.accessed",
+		"command=%s outcome=%s person=%s device=%s conversation=%lld thread=%lld rows=%lld", command->row->wire,
+		is_read ? "read" : error_wire(request->error), command->person.text, command->device.text,
+		(long long)request->about_conversation.pos, (long long)request->about_thread.pos,
+		is_read ? (long long)count_rows(request) : 0);
+}
+
 /* What could not be noted is not shown. */
 static void finish_note(struct engine *engine, struct work *work, enum error committed)
 {
 	struct request *request = work->item;
-	if (committed != OK || work->error != OK) {
+	if (committed != OK && soundness_only_reads(engine)) {
+		tell_log(request);
+	} else if (committed != OK || work->error != OK) {
 		request_refuse(request, committed != OK ? ERROR_STORE_UNAVAILABLE : work->error, RETRY_STORE_MS);
 	}
 	request_finish(engine, request);

@@ -1,6 +1,9 @@
+#define _POSIX_C_SOURCE 200809L /* clock_gettime */
 #include "engine/engine.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/log.h"
 #include "base/memory.h"
@@ -33,6 +36,7 @@ struct engine *engine_new(const struct engine_config *config)
 	engine->people =
 		limits_new(config->clock, per_minute * PERSON_FACTOR, per_minute * PERSON_FACTOR / BURST_SHARE + 1);
 	engine->throttle = throttle_new(config->clock, ATTEMPTS_REMEMBERED);
+	engine->visitors = visitors_new();
 	engine->refusals_told = limits_new(config->clock, 2, 20);
 	engine->refusals_untold = map_new();
 	engine->decision = memory_new(sizeof *engine->decision);
@@ -40,10 +44,12 @@ struct engine *engine_new(const struct engine_config *config)
 	engine->batch = memory_new(config->batch_limit * sizeof(struct work *));
 	engine->chores = CHORES_WHEN_IDLE;
 	atomic_store(&engine->store_is_ready, true);
+	soundness_begin(engine);
 	atomic_store(&engine->last_pos, store_last_pos(config->store));
 	bool is_whole = keyed == OK && engine->writes && engine->reads && engine->reports && engine->sign_ins &&
-			engine->devices && engine->people && engine->throttle && engine->refusals_told &&
-			engine->refusals_untold && engine->decision && engine->listeners && engine->batch;
+			engine->devices && engine->people && engine->throttle && engine->visitors &&
+			engine->refusals_told && engine->refusals_untold && engine->decision && engine->listeners &&
+			engine->batch;
 	if (!is_whole) {
 		engine_free(engine);
 		return NULL;
@@ -99,6 +105,7 @@ void engine_free(struct engine *engine)
 	limits_free(engine->devices);
 	limits_free(engine->people);
 	throttle_free(engine->throttle);
+	visitors_free(engine->visitors);
 	limits_free(engine->refusals_told);
 	map_free(engine->refusals_untold, memory_free);
 	queue_free(engine->writes);
@@ -126,6 +133,13 @@ bool submit_work(struct queue *queue, struct work work)
 	return false;
 }
 
+int64_t monotonic_us(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 static enum error run_write(struct engine *engine, struct reader *reader, struct work *work)
 {
 	(void)reader; /* the writer's own view is taken from the store */
@@ -143,6 +157,8 @@ static void finish_write(struct engine *engine, struct work *work, enum error co
 	struct request *request = work->item;
 	if (committed != OK) {
 		fanout_release(engine, request);
+	}
+	if (committed != OK && !soundness_refuses(engine, request)) {
 		request_refuse(request, ERROR_STORE_UNAVAILABLE, RETRY_STORE_MS);
 	}
 	struct broadcast *broadcasts = request->broadcasts;
@@ -160,8 +176,11 @@ static enum error note_denial(struct engine *engine, struct work *work)
 static enum error run_read(struct engine *engine, struct reader *reader, struct work *work)
 {
 	struct request *request = work->item;
+	bool is_report = request->command.row->class == COMMAND_CLASS_REPORT;
+	int64_t began_us = monotonic_us();
 	enum error error = reader ? process_read(engine, reader, request) : ERROR_STORE_UNAVAILABLE;
 	request->error = error;
+	tally_add(is_report ? &engine->report_us : &engine->query_us, tally_times_us, monotonic_us() - began_us);
 	if (audit_is_wanted(request)) {
 		audit_then_finish(engine, request);
 	} else {
@@ -242,6 +261,19 @@ enum error engine_execute(struct engine *engine, struct request *request)
 
 /* --- health -------------------------------------------------------------------------------------------------------------- */
 
+/* A disk that answers nothing fails no call either: only the time that passes tells. */
+static void note_stall(struct engine *engine, struct engine_health *health)
+{
+	int64_t since_ms = atomic_load(&engine->at_disk_since_ms);
+	health->store_stalled_ms = since_ms ? monotonic_us() / 1000 - since_ms : 0;
+	if (!health->store_is_ready || health->store_stalled_ms < STALL_MS) {
+		return;
+	}
+	health->store_is_ready = false;
+	snprintf(health->store_problem, sizeof health->store_problem,
+		"The disk of the record has not answered for %lld s.", (long long)health->store_stalled_ms / 1000);
+}
+
 void engine_health(struct engine *engine, struct engine_health *health)
 {
 	*health = (struct engine_health){
@@ -257,8 +289,21 @@ void engine_health(struct engine *engine, struct engine_health *health)
 		.commit_us_max = atomic_load(&engine->commit_us_max),
 		.batch_commands_max = atomic_load(&engine->batch_max),
 		.wal_bytes = atomic_load(&engine->wal_bytes),
+		.store_is_damaged = atomic_load(&engine->is_damaged),
+		.report_queue_length = queue_length(engine->reports),
+		.sign_in_queue_length = queue_length(engine->sign_ins),
+		.readers = engine->config.reader_count,
+		.readers_busy = atomic_load(&engine->readers_busy),
 	};
+	for (size_t i = 0; i < ERROR_END; i++) {
+		health->refused[i] = atomic_load(&engine->refused[i]);
+	}
+	tally_read(&engine->commit_us, tally_times_us, &health->commit_us);
+	tally_read(&engine->batch_commands, tally_sizes, &health->batch_commands);
+	tally_read(&engine->query_us, tally_times_us, &health->query_us);
+	tally_read(&engine->report_us, tally_times_us, &health->report_us);
 	pthread_mutex_lock(&engine->problem_lock);
 	memcpy(health->store_problem, engine->store_problem, sizeof health->store_problem);
 	pthread_mutex_unlock(&engine->problem_lock);
+	note_stall(engine, health);
 }

@@ -102,6 +102,8 @@ struct engine_config {
 	bool totp_is_single_use;     /* a code is good once (RFC 6238 5.2) */
 	bool warms_record;           /* reads the record into memory when started, as long as no report is wanted */
 	bool does_duties;            /* does by itself, within seconds, what time brings about: core/duties.h */
+	bool verifies_record;        /* the whole chain is looked over at the start, before anything is written */
+	int64_t probe_every_ms;      /* how often an idle writer asks the disk whether it still takes bytes; 0: never */
 	bool reviews_ledger; /* confirms avoided referrals by itself: at the start, and daily after 02:00 London time */
 };
 
@@ -227,9 +229,19 @@ MUST_USE enum error engine_set_credential(struct engine *engine, struct person_i
 
 /* --- health ------------------------------------------------------------------------------------------------------------- */
 
+/* How often a number fell where. */
+enum { TALLY_BUCKETS = 12 };
+struct engine_histogram {
+	const int64_t *bounds;             /* TALLY_BUCKETS of them: the most that each bucket takes */
+	int64_t counts[TALLY_BUCKETS + 1]; /* the last: above all bounds */
+	int64_t sum;
+};
+
 struct engine_health {
-	bool store_is_ready;
-	char store_problem[256]; /* when not */
+	bool store_is_ready;      /* commands that change something are taken */
+	char store_problem[256];  /* when not */
+	bool store_is_damaged;    /* it is only read until it has been restored */
+	int64_t store_stalled_ms; /* the disk has kept the writer waiting so long now */
 	int64_t last_pos;
 	size_t writer_queue_length;
 	size_t reader_queue_length;
@@ -237,6 +249,11 @@ struct engine_health {
 	int64_t commit_us_total, commit_us_max;
 	int64_t batch_commands_max;
 	int64_t wal_bytes;
+	size_t report_queue_length; /* of reader_queue_length */
+	size_t sign_in_queue_length;
+	int64_t readers, readers_busy; /* threads, and how many answer something now */
+	int64_t refused[ERROR_END];    /* by error; sums up to refusals */
+	struct engine_histogram commit_us, batch_commands, query_us, report_us;
 };
 void engine_health(struct engine *engine, struct engine_health *health);
 

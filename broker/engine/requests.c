@@ -42,6 +42,7 @@ void request_finish(struct engine *engine, struct request *request)
 		atomic_fetch_add(&engine->commands, 1);
 	} else {
 		atomic_fetch_add(&engine->refusals, 1);
+		atomic_fetch_add(&engine->refused[request->error], 1);
 	}
 	if (error_class(request->error == OK ? ERROR_BAD_REQUEST : request->error) == ERROR_CLASS_LATER &&
 		request->refusal.retry_after_ms == 0) {

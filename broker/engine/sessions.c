@@ -37,6 +37,11 @@ static void touch(struct engine *engine, const struct session *session, int64_t 
 	if (!touched) {
 		return;
 	}
+	if (soundness_only_reads(engine)) {
+		visitors_touch(engine->visitors, session, now_ms);
+		memory_free(touched);
+		return;
+	}
 	*touched = *session;
 	touched->used_at_ms = now_ms;
 	if (!submit_work(engine->writes, (struct work){.run = run_touch, .finish = finish_touch, .item = touched})) {
@@ -52,6 +57,9 @@ static enum error find_live(
 	struct session *session = &sign_in->session;
 	int64_t now_ms = now_of(engine);
 	enum error error = reader ? reader_session(reader, &sign_in->token, session) : ERROR_STORE_UNAVAILABLE;
+	if (error == OK) {
+		visitors_find(engine->visitors, &sign_in->token, session);
+	}
 	bool is_live = error == OK && session->found && now_ms < session->ends_at_ms &&
 		       now_ms - session->used_at_ms < engine->config.session_idle_ms;
 	if (error == OK && !is_live) {

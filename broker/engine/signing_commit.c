@@ -13,6 +13,8 @@ static enum error deny(struct signing *signing, const char *problem)
 	signing->problem = problem;
 	return ERROR_UNAUTHENTICATED;
 }
+static const char only_phone[] =
+	"The record is damaged and can only be read; until it has been restored, sign in with the code of your phone.";
 
 /* --- the codes: each is good once --------------------------------------------------------------------------------------- */
 
@@ -168,11 +170,49 @@ static enum error run_commit(struct engine *engine, struct reader *reader, struc
 	return error;
 }
 
+/* --- while the record can only be read ---------------------------------------------------------------------------------------- */
+
+/* Nothing can be written down, but whoever has the right to read still does: their session lives in memory alone. */
+static enum error begin_visit(struct engine *engine, struct signing *signing)
+{
+	struct sign_in *sign_in = signing->sign_in;
+	int64_t step = engine->config.totp_is_single_use ? signing->step : 0;
+	if (signing->step == 0) {
+		signing->problem = only_phone; /* that a recovery code was used could not be kept */
+		return ERROR_STORE_UNAVAILABLE;
+	}
+	enum error error = visitors_begin(engine->visitors, &sign_in->session, step);
+	signing->problem = error == ERROR_UNAUTHENTICATED ? used : NULL;
+	return error;
+}
+
+static enum error begin_or_end_visit(struct engine *engine, struct signing *signing)
+{
+	struct sign_in *sign_in = signing->sign_in;
+	if (signing->purpose != SIGNING_IN) {
+		signing->problem = soundness_read_only;
+		return ERROR_STORE_UNAVAILABLE;
+	}
+	if (sign_in->session.found) {
+		return begin_visit(engine, signing);
+	}
+	visitors_end(engine->visitors, &sign_in->token);
+	return OK;
+}
+
+/* --- the answer -------------------------------------------------------------------------------------------------------------- */
+
 void signing_finish(struct engine *engine, struct work *work, enum error committed)
 {
 	struct signing *signing = work->item;
 	enum error error = committed != OK ? ERROR_STORE_UNAVAILABLE : work->error;
 	struct request *origin = signing->origin;
+	signing->problem = committed == OK ? signing->problem : NULL;
+	int64_t retry_ms = 0;
+	if (committed != OK && soundness_only_reads(engine)) {
+		error = begin_or_end_visit(engine, signing);
+		retry_ms = error == ERROR_STORE_UNAVAILABLE ? RETRY_DAMAGED_MS : 0;
+	}
 	size_t count = origin->broadcast_count;
 	if (error == OK) {
 		origin->broadcast_count = 0;
@@ -180,7 +220,7 @@ void signing_finish(struct engine *engine, struct work *work, enum error committ
 		signing->sign_in->error = OK;
 	} else {
 		fanout_release(engine, origin);
-		signing_refuse(signing->sign_in, error, NULL, committed == OK ? signing->problem : NULL, 0);
+		signing_refuse(signing->sign_in, error, NULL, signing->problem, retry_ms);
 	}
 	signing_answer(signing);
 }

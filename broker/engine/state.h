@@ -14,13 +14,17 @@
 #include "engine/engine.h"
 #include "engine/codes.h"
 #include "engine/limits.h"
+#include "engine/tally.h"
 #include "engine/throttle.h"
+#include "engine/visitors.h"
 
 enum {
 	SINK_LIMIT = 4,
 	RETRY_BUSY_MS = 200,
 	RETRY_REPORT_MS = 2000,
 	RETRY_STORE_MS = 1000,
+	RETRY_DAMAGED_MS = 30000,
+	STALL_MS = 4000,
 	REVIEW_LOOK_MS = 60000,
 	DUTIES_LOOK_MS = 10000
 };
@@ -96,6 +100,7 @@ struct engine {
 	struct limits *devices;       /* any thread: commands of a device */
 	struct limits *people;        /* any thread: commands of a person */
 	struct throttle *throttle;    /* sign-in: wrong attempts for a person, by known browser or by address */
+	struct visitors *visitors;    /* any thread: sessions while the record can only be read */
 	struct limits *refusals_told; /* sign-in: how often the log is told of wrong attempts for a person */
 	struct map *refusals_untold;  /* sign-in: person -> int64_t, wrong attempts the log was not told of yet */
 
@@ -106,15 +111,28 @@ struct engine {
 	struct work **batch; /* config.batch_limit of them */
 	enum chores chores;
 	size_t batches_run;
+	int64_t next_probe_us; /* monotonic: when an idle disk is asked again */
 	struct map *listeners; /* conversation id -> struct listeners */
 
 	/* counted by whoever does it, read by anybody */
-	atomic_bool store_is_ready;
+	atomic_bool store_is_ready, is_damaged;
+	atomic_int_fast64_t at_disk_since_ms; /* monotonic: the writer waits for the disk; 0: it does not */
+	atomic_int_fast64_t readers_busy, refused[ERROR_END];
+	struct tally commit_us, batch_commands, query_us, report_us;
 	pthread_mutex_t problem_lock;
 	char store_problem[256];
 	atomic_int_fast64_t last_pos, commits, commands, refusals, events, commit_us_total, commit_us_max, batch_max,
 		wal_bytes;
 };
+
+/* soundness.c: what is known of the record's soundness before the threads start; the look itself, on the writer before it
+ * takes anything; whether the record is damaged, so that it is read and nothing at all is written to it, not even who signed
+ * in; whether a request that would write is refused for that (then it has been); and the sentence that says so */
+void soundness_begin(struct engine *engine);
+void soundness_look(struct engine *engine);
+bool soundness_only_reads(const struct engine *engine);
+bool soundness_refuses(struct engine *engine, struct request *request);
+extern const char soundness_read_only[];
 
 /* review.c: asks for the next page of the daily review when one is due; called by the writer every turn */
 void review_if_due(struct engine *engine);
@@ -168,6 +186,9 @@ MUST_USE enum error fanout_typing(
 /* requests.c: answers a request through its sink, counting */
 void request_finish(struct engine *engine, struct request *request);
 void request_refuse(struct request *request, enum error error, int64_t retry_after_ms);
+
+/* engine.c: how long things take, by the machine's own clock whatever the engine's says */
+int64_t monotonic_us(void);
 
 /* engine.c: makes work of an item and gives it to a queue; false when there is no room or memory */
 bool submit_work(struct queue *queue, struct work work);

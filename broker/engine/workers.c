@@ -46,8 +46,12 @@ bool worker_turn(struct worker *worker, struct reader **reader, int64_t wait_ms)
 	if (!work) {
 		return false;
 	}
-	open_reader(worker->engine, reader);
-	work->error = work->run(worker->engine, *reader, work);
+	struct engine *engine = worker->engine;
+	bool is_shared = worker->queue == engine->reads;
+	open_reader(engine, reader);
+	atomic_fetch_add(&engine->readers_busy, is_shared);
+	work->error = work->run(engine, *reader, work);
+	atomic_fetch_sub(&engine->readers_busy, is_shared);
 	if (work->error == ERROR_STORE_UNAVAILABLE) {
 		reader_close(*reader);
 		*reader = NULL;

@@ -1,8 +1,6 @@
 /* The writer: the only thread that changes the record. It takes all that waits, commits once, and only then lets anybody
  * know (design 3, reliability.md 0.1 and 0.4). */
-#define _POSIX_C_SOURCE 200809L
 #include <stdio.h>
-#include <time.h>
 
 #include "base/log.h"
 #include "base/memory.h"
@@ -34,6 +32,11 @@ static enum error keep_of(struct engine *engine, struct work *work)
 	}
 	store_undo(store);
 	return ERROR_STORE_UNAVAILABLE;
+}
+
+static void set_at_disk(struct engine *engine, bool is_at_disk)
+{
+	atomic_store(&engine->at_disk_since_ms, is_at_disk ? monotonic_us() / 1000 : 0);
 }
 
 /* Each command stands or falls alone, but for failures of the store itself: those fail the batch. */
@@ -71,13 +74,11 @@ static enum error run_batch(struct engine *engine, struct work **batch, size_t c
 		fanout_forget_listeners(engine);
 		return error;
 	}
-	int64_t began_us = 0, took_us = 0;
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	began_us = now.tv_sec * 1000000 + now.tv_nsec / 1000;
+	int64_t began_us = monotonic_us(), took_us = 0;
 	error = store_commit(store);
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	took_us = now.tv_sec * 1000000 + now.tv_nsec / 1000 - began_us;
+	took_us = monotonic_us() - began_us;
+	tally_add(&engine->commit_us, tally_times_us, took_us);
+	tally_add(&engine->batch_commands, tally_sizes, (int64_t)count);
 	atomic_fetch_add(&engine->commits, 1);
 	atomic_fetch_add(&engine->commit_us_total, took_us);
 	if (took_us > atomic_load(&engine->commit_us_max)) {
@@ -114,13 +115,32 @@ static bool is_usable(struct engine *engine)
 	if (atomic_load(&engine->store_is_ready)) {
 		return true;
 	}
-	if (store_reopen(engine->config.store, why) != OK) {
+	if (atomic_load(&engine->is_damaged)) {
+		return false;
+	}
+	bool is_well = !engine->config.probe_every_ms || store_probe(engine->config.store, why) == OK;
+	if (!is_well || store_reopen(engine->config.store, why) != OK) {
 		note_problem(engine, why);
 		return false;
 	}
 	atomic_store(&engine->last_pos, store_last_pos(engine->config.store));
 	note_problem(engine, NULL);
 	return true;
+}
+
+/* An idle writer would learn of a full or lost disk only when somebody needs it. */
+static void probe_if_due(struct engine *engine)
+{
+	char why[256] = "";
+	if (!engine->config.probe_every_ms || monotonic_us() < engine->next_probe_us) {
+		return;
+	}
+	set_at_disk(engine, true);
+	if (store_probe(engine->config.store, why) != OK) {
+		note_problem(engine, why);
+	}
+	set_at_disk(engine, false);
+	engine->next_probe_us = monotonic_us() + engine->config.probe_every_ms * 1000;
 }
 
 bool writer_turn(struct engine *engine, int64_t most_wait_ms)
@@ -135,9 +155,18 @@ bool writer_turn(struct engine *engine, int64_t most_wait_ms)
 		return true;
 	}
 	if (count > 0) {
-		finish_batch(engine, batch, count, run_batch(engine, batch, count));
+		set_at_disk(engine, true);
+		enum error committed = run_batch(engine, batch, count);
+		set_at_disk(engine, false);
+		finish_batch(engine, batch, count, committed);
+		set_at_disk(engine, true);
 		store_keep_up(engine->config.store);
+		set_at_disk(engine, false);
 		engine->chores = CHORES_WHEN_IDLE;
+		engine->next_probe_us = monotonic_us() + engine->config.probe_every_ms * 1000;
+	}
+	if (atomic_load(&engine->store_is_ready)) {
+		probe_if_due(engine);
 	}
 	if (atomic_load(&engine->store_is_ready)) {
 		review_if_due(engine);
@@ -153,19 +182,28 @@ bool writer_turn(struct engine *engine, int64_t most_wait_ms)
 }
 
 /* How long nothing need be done unless somebody asks. */
-static int64_t patience_ms(struct engine *engine)
+static int64_t patience_ms(const struct engine *engine)
 {
 	static const int64_t waits_ms[] = {
 		[CHORES_NONE] = DUTIES_LOOK_MS,
 		[CHORES_WHEN_IDLE] = IDLE_WAIT_MS,
 		[CHORES_BEGUN] = BETWEEN_CHORES_MS,
 	};
-	return atomic_load(&engine->store_is_ready) ? waits_ms[engine->chores] : REOPEN_EVERY_MS;
+	int64_t probe_ms = engine->config.probe_every_ms;
+	if (atomic_load(&engine->is_damaged)) {
+		return REVIEW_LOOK_MS; /* there is nothing that it could do by itself */
+	}
+	if (!atomic_load(&engine->store_is_ready)) {
+		return REOPEN_EVERY_MS;
+	}
+	int64_t wait_ms = waits_ms[engine->chores];
+	return probe_ms && probe_ms < wait_ms ? probe_ms : wait_ms;
 }
 
 void *writer_main(void *context)
 {
 	struct engine *engine = context;
+	soundness_look(engine);
 	while (writer_turn(engine, patience_ms(engine))) {}
 	return NULL;
 }

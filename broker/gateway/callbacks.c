@@ -2,6 +2,7 @@
 
 #include <openssl/ssl.h>
 
+#include "gateway/certificate.h"
 #include "gateway/http.h"
 #include "gateway/upgrade.h"
 #include "gateway/web_socket.h"
@@ -10,7 +11,7 @@
 
 /* What libwebsockets has no setting for. No session is ever resumed: a ticket key would have to be rotated, and no
  * early data means no replay (RFC 9325). */
-static int harden_tls(SSL_CTX *tls)
+static int harden_tls(struct gateway *gateway, SSL_CTX *tls)
 {
 	static char groups[] = "X25519:P-256:P-384"; /* OpenSSL's macro would cast a const away */
 
@@ -18,6 +19,7 @@ static int harden_tls(SSL_CTX *tls)
 		SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET | SSL_OP_CIPHER_SERVER_PREFERENCE);
 	SSL_CTX_set_session_cache_mode(tls, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_mode(tls, SSL_MODE_RELEASE_BUFFERS);
+	certificate_serve(tls, &gateway->certificate);
 	if (SSL_CTX_set_min_proto_version(tls, TLS1_2_VERSION) != 1 || SSL_CTX_set_num_tickets(tls, 0) != 1 ||
 		SSL_CTX_set_max_early_data(tls, 0) != 1 || SSL_CTX_set1_groups_list(tls, groups) != 1)
 		return -1;
@@ -56,7 +58,7 @@ int callback_http(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 	(void)user;
 	switch (reason) {
 	case LWS_CALLBACK_OPENSSL_LOAD_EXTRA_SERVER_VERIFY_CERTS:
-		return harden_tls(user);
+		return harden_tls(gateway_of(wsi), user);
 	case LWS_CALLBACK_SERVER_NEW_CLIENT_INSTANTIATED:
 		return accept_connection(wsi);
 	case LWS_CALLBACK_WSI_DESTROY:

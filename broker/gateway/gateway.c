@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "gateway/addresses.h"
 #include "gateway/auth.h"
+#include "gateway/certificate.h"
 #include "gateway/door.h"
 #include "gateway/fanout.h"
 #include "gateway/inbox.h"
@@ -15,6 +16,7 @@
 #include "gateway/static_files.h"
 
 enum { TICK_MS = 1000, PRUNE_TICKS = 30, GOODBYE_MS = 2000, GOODBYE_STEP_MS = 20 };
+enum { SECONDS_A_DAY = 86400, WARN_BEFORE_EXPIRY_S = 14 * SECONDS_A_DAY };
 
 /* --- configuration ---------------------------------------------------------------------------------------------- */
 
@@ -131,6 +133,8 @@ enum error gateway_start(struct gateway *gateway, char why[256])
 	if (config->web_root)
 		error = files_load(config->web_root, &gateway->files, why);
 	if (!error)
+		error = gateway_reload(gateway, why);
+	if (!error)
 		error = listen_open(gateway, why);
 	if (error)
 		return error;
@@ -142,6 +146,40 @@ enum error gateway_start(struct gateway *gateway, char why[256])
 	log_event(LOG_INFO, "gateway.listening", "host=%s port=%d ops_port=%d", config->host, gateway_port(gateway),
 		gateway_ops_port(gateway));
 	return OK;
+}
+
+/* A certificate that nobody renews is told of in time. */
+static void tell_expiry(const struct gateway *gateway)
+{
+	int64_t left_s = certificate_expires_s(gateway->certificate) - gateway_wall_now_ms(gateway) / 1000;
+
+	log_event(left_s < WARN_BEFORE_EXPIRY_S ? LOG_WARNING : LOG_INFO, "gateway.certificate",
+		"path=\"%s\" days_left=%lld", gateway->config.certificate_path, (long long)(left_s / SECONDS_A_DAY));
+}
+
+enum error gateway_reload(struct gateway *gateway, char why[256])
+{
+	const struct gateway_config *config = &gateway->config;
+	struct certificate *fresh = NULL;
+	enum error error = certificate_read(
+		config->certificate_path, config->key_path, gateway_wall_now_ms(gateway) / 1000, &fresh, why);
+
+	if (error)
+		return error;
+	certificate_free(gateway->certificate);
+	gateway->certificate = fresh;
+	tell_expiry(gateway);
+	return OK;
+}
+
+enum error gateway_check_certificate(const char *chain_path, const char *key_path, char why[256])
+{
+	struct certificate *certificate = NULL;
+	enum error error = certificate_read(
+		chain_path, key_path, clock_system()->wall_ms(clock_system()) / 1000, &certificate, why);
+
+	certificate_free(certificate);
+	return error;
 }
 
 int gateway_port(const struct gateway *gateway)
@@ -228,6 +266,7 @@ void gateway_free(struct gateway *gateway)
 	sessions_free(gateway);
 	addresses_free(gateway);
 	files_free(gateway->files);
+	certificate_free(gateway->certificate);
 	memory_free(gateway->standing_headers);
 	memory_free(gateway);
 }

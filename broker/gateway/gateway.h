@@ -49,12 +49,13 @@ struct mqtt_health {
 struct gateway_config {
 	uv_loop_t *loop;
 	struct engine *engine;
-	const struct clock *clock;    /* NULL: the machine's */
-	const char *host;             /* address to listen on; NULL: 127.0.0.1 */
-	int port;                     /* 0: any free one, see gateway_port */
-	const char *certificate_path; /* PEM, with its chain */
-	const char *key_path;         /* PEM */
-	const char *const *origins;   /* "https://host:port" of the web client, exactly as browsers send it */
+	const struct clock *clock;         /* NULL: the machine's */
+	const char *host;                  /* address to listen on; NULL: 127.0.0.1 */
+	int port;                          /* 0: any free one, see gateway_port */
+	const char *certificate_path;      /* PEM, with its chain */
+	const char *key_path;              /* PEM */
+	const char *mqtt_certificate_path; /* PEM; only told of in /metrics, when it expires; NULL: none */
+	const char *const *origins;        /* "https://host:port" of the web client, exactly as browsers send it */
 	size_t origin_count;
 	const char *web_root;     /* folder with the web client, read whole at start; NULL: none */
 	const char *ops_host;     /* NULL: 127.0.0.1 */
@@ -75,6 +76,13 @@ struct gateway *gateway_new(const struct gateway_config *config);
 /* Reads the web client and listens. On failure why says in one line what is wrong: ERROR_BAD_REQUEST for what is
  * configured (files, addresses, certificate), ERROR_BUSY when a port is taken or there is no memory. */
 MUST_USE enum error gateway_start(struct gateway *gateway, char why[256]);
+
+/* Reads the certificate and its key again: handshakes from now on show the new one, open connections stay. On failure, which why
+ * tells in one sentence, the old one is shown as before: ERROR_BAD_REQUEST, ERROR_BUSY. */
+MUST_USE enum error gateway_reload(struct gateway *gateway, char why[256]);
+
+/* Whether a certificate and its key could be used now; errors as above. For files that others will read. */
+MUST_USE enum error gateway_check_certificate(const char *chain_path, const char *key_path, char why[256]);
 
 /* The ports listened on, once started. */
 int gateway_port(const struct gateway *gateway);

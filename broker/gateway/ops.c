@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "gateway/exchange.h"
+#include "gateway/metrics.h"
 
 void ops_health(struct connection *connection)
 {
@@ -106,9 +107,24 @@ static void write_engine(struct buffer *out, const struct engine_health *health)
 		METRIC("commit_seconds_max", "gauge", "Longest commit.", (double)health->commit_us_max / 1e6),
 		METRIC("batch_commands_max", "gauge", "Most commands in one commit.", health->batch_commands_max),
 		METRIC("wal_bytes", "gauge", "Size of the write-ahead log.", health->wal_bytes),
+		METRIC("store_damaged", "gauge", "1 when the record is damaged and only read.",
+			health->store_is_damaged),
+		METRIC("store_stalled_seconds", "gauge", "How long the disk has kept the writer waiting now.",
+			(double)health->store_stalled_ms / 1e3),
+		METRIC("report_queue_length", "gauge", "Reports waiting for their thread.",
+			health->report_queue_length),
+		METRIC("sign_in_queue_length", "gauge", "Sign-ins waiting to be checked.",
+			health->sign_in_queue_length),
+		METRIC("readers", "gauge", "Threads that answer queries.", health->readers),
+		METRIC("readers_busy", "gauge", "Of these, how many answer one now.", health->readers_busy),
 	};
 
 	write_metrics(out, metrics, sizeof metrics / sizeof *metrics);
+	metrics_histogram(out, "commit_seconds", "Time of a commit.", &health->commit_us, 1e-6);
+	metrics_histogram(out, "batch_commands", "Commands in a commit.", &health->batch_commands, 1);
+	metrics_histogram(out, "query_seconds", "Time of a query, reports aside.", &health->query_us, 1e-6);
+	metrics_histogram(out, "report_seconds", "Time of a report.", &health->report_us, 1e-6);
+	metrics_refusals(out, health);
 }
 
 static void write_gateway(struct buffer *out, const struct gateway *gateway)
@@ -173,6 +189,7 @@ void ops_metrics(struct connection *connection)
 	write_engine(&body, &health);
 	write_mqtt(&body, &mqtt);
 	write_gateway(&body, connection->gateway);
+	metrics_certificates(&body, connection->gateway);
 	exchange_answer(connection, 200, "text/plain; version=0.0.4; charset=utf-8", NULL, buffer_text(&body));
 	buffer_deinit(&body);
 }

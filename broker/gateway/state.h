@@ -16,6 +16,7 @@
 #include "gateway/ring.h"
 
 struct address;
+struct certificate;
 struct exchange;
 struct files;
 struct web_socket;
@@ -38,6 +39,7 @@ struct gateway_counters {
 struct gateway {
 	struct gateway_config config; /* defaults filled in */
 	struct lws_context *context; /* NULL when not listening; libwebsockets sets it to NULL when all of it is gone */
+	struct certificate *certificate; /* that is shown to browsers */
 	struct lws_vhost *web;
 	struct lws_vhost *ops;
 	uv_poll_t door; /* door.h */

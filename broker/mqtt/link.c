@@ -19,6 +19,7 @@
 #include "base/memory.h"
 #include "mqtt/backoff.h"
 #include "mqtt/channel.h"
+#include "mqtt/papers.h"
 
 enum { FAREWELL_MS = 500, STOP_WAIT_MS = 1500 };
 
@@ -32,7 +33,8 @@ struct link {
 	pthread_t thread;
 	bool was_started;
 	bool is_abandoned; /* link_stop gave up waiting for the thread */
-	atomic_bool must_stop;
+	atomic_bool must_stop, must_reload;
+	struct digest papers; /* the thread's: as the connection was opened with */
 	atomic_int_fast64_t received, connections, failures;
 	pthread_mutex_t lock; /* guards what follows */
 	pthread_cond_t ended;
@@ -152,14 +154,33 @@ static void say_farewell(struct link *link)
 	} while (true);
 }
 
-/* One connection, from the first byte to the last. */
-static void run_channel(struct link *link)
+/* Whether somebody asked for a reload and there is something new. */
+static bool has_new_papers(struct link *link)
+{
+	struct digest now;
+
+	if (!atomic_exchange(&link->must_reload, false) || papers_digest(&link->config, &now) != OK)
+		return false;
+	return memcmp(now.bytes, link->papers.bytes, DIGEST_BYTES) != 0;
+}
+
+/* Connects with the files as they are now, which are read after the digest: a change in between is only noticed twice. */
+static void open_channel(struct link *link)
+{
+	if (papers_digest(&link->config, &link->papers) != OK)
+		link->papers = (struct digest){0};
+	channel_open(&link->channel);
+}
+
+/* One connection, from the first byte to the last. True when it was given up for one with new papers. */
+static bool run_channel(struct link *link)
 {
 	struct channel *channel = &link->channel;
 	bool was_ready = false;
+	bool is_renewing = false;
 
-	channel_open(channel);
-	while (!atomic_load(&link->must_stop) && channel_turn(channel, link->wake_fd, INT32_MAX)) {
+	open_channel(link);
+	while (!atomic_load(&link->must_stop) && !is_renewing && channel_turn(channel, link->wake_fd, INT32_MAX)) {
 		if (channel->phase != CHANNEL_READY) {
 			mailbag_drop_all(link->mailbag);
 			continue;
@@ -170,15 +191,19 @@ static void run_channel(struct link *link)
 		}
 		was_ready = true;
 		roll_ask(mailbag_roll(link->mailbag), link->config.engine);
+		is_renewing = has_new_papers(link);
 	}
 	if (channel->phase == CHANNEL_READY)
 		say_farewell(link);
+	if (is_renewing)
+		show(link, false, "connecting with new certificates");
 	if (channel->phase == CHANNEL_LOST)
 		announce_failure(link, was_ready);
 	if (was_ready)
 		backoff_after_connection(&link->backoff, now_ms() - channel->ready_at_ms);
 	channel_close(channel);
 	sender_disconnected(&link->sender);
+	return is_renewing;
 }
 
 static void *run(void *context)
@@ -188,7 +213,8 @@ static void *run(void *context)
 
 	show(link, false, "connecting");
 	while (!atomic_load(&link->must_stop)) {
-		run_channel(link);
+		if (run_channel(link))
+			continue;
 		/* Without chance the waits are shorter, which is all. */
 		if (random_bytes(&chance, sizeof(chance)) != OK)
 			chance = 0;
@@ -281,6 +307,12 @@ static struct timespec deadline_after_ms(int64_t wait_ms)
 		deadline.tv_nsec -= 1000000000;
 	}
 	return deadline;
+}
+
+void link_reload(struct link *link)
+{
+	atomic_store(&link->must_reload, true);
+	wake(link);
 }
 
 void link_stop(struct link *link)

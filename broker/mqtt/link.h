@@ -44,6 +44,10 @@ struct sink *link_sink(struct link *link);
 /* Starts the thread, which connects as soon as it can. ERROR_BUSY when it cannot be started. */
 MUST_USE enum error link_start(struct link *link);
 
+/* Connects anew with the files as they are now, unless they are the same as at the last connection: what is waiting is
+ * published first. */
+void link_reload(struct link *link);
+
 /* Publishes what is waiting, for half a second at most, says goodbye and ends the thread. Returns within two seconds even
  * when the thread is stuck in a name lookup; such a link is never freed. */
 void link_stop(struct link *link);

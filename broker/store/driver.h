@@ -16,6 +16,7 @@
 
 struct store {
 	const struct store_driver *driver;
+	char damage[256]; /* why it is only read; "": it is sound */
 };
 
 struct reader {
@@ -32,6 +33,7 @@ struct reader {
 	HOOK(find_receipt)         \
 	HOOK(put_receipt)          \
 	HOOK(append)               \
+	HOOK(probe)                \
 	HOOK(rebuild)              \
 	HOOK(dump_projections)     \
 	HOOK(put_credential)       \
@@ -79,6 +81,7 @@ struct store_driver {
 
 	/* Outside a batch. maintain does a slice that takes tens of milliseconds, not more, and may do nothing. */
 	bool (*maintain)(struct store *store);
+	enum error (*probe)(struct store *store, char why[256]);
 	void (*keep_up)(struct store *store); /* a few milliseconds at most, and nothing most times */
 	enum error (*rebuild)(struct store *store);
 	enum error (*dump_projections)(struct store *store, struct buffer *out);

@@ -163,6 +163,16 @@ static bool faulty_maintain(struct store *store)
 	return !of(store)->is_broken && store_maintain(of(store)->inner);
 }
 
+static enum error faulty_probe(struct store *store, char why[256])
+{
+	enum error error = strike(of(store), FAULTY_probe);
+
+	if (error == OK)
+		return store_probe(of(store)->inner, why);
+	(void)snprintf(why, 256, "The disk was made to fail.");
+	return error;
+}
+
 static void faulty_keep_up(struct store *store)
 {
 	if (!of(store)->is_broken)
@@ -371,6 +381,7 @@ static const struct store_driver driver = {
 	.append = faulty_append,
 	.writer_last_pos = faulty_writer_last_pos,
 	.maintain = faulty_maintain,
+	.probe = faulty_probe,
 	.keep_up = faulty_keep_up,
 	.rebuild = faulty_rebuild,
 	.dump_projections = faulty_dump_projections,
@@ -404,7 +415,8 @@ struct store *faulty_new(struct store *inner)
 
 	if (!store)
 		return NULL;
-	store->store.driver = &driver;
+	store->store = (struct store){.driver = &driver};
+	(void)snprintf(store->store.damage, sizeof(store->store.damage), "%s", store_damage(inner));
 	store->inner = inner;
 	store->view = new_reader(store);
 	if (!store->view) {

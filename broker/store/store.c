@@ -9,6 +9,16 @@ enum error store_open(const struct store_config *config, char why[256], struct s
 	return sqlite_open(config, why, store);
 }
 
+const char *store_damage(const struct store *store)
+{
+	return store->damage;
+}
+
+enum error store_probe(struct store *store, char why[256])
+{
+	return store->driver->probe(store, why);
+}
+
 void store_close(struct store *store)
 {
 	if (store)

@@ -24,12 +24,16 @@ struct reader;
 struct store_config {
 	const char *path;  /* the database file, or ":memory:" */
 	bool is_read_only; /* opened to look only: verify, reports of a damaged store */
+	bool bears_damage; /* a damaged record is opened all the same, to look only: see store_damage */
 };
 
 /* Opens, and creates or migrates the schema. On failure *why (static or in why_buffer) says what is wrong in one line.
  * ERROR_STORE_UNAVAILABLE: cannot be opened, is newer than this program, or is not durable (synchronous, journal
  * mode). */
 MUST_USE enum error store_open(const struct store_config *config, char why[256], struct store **store);
+
+/* Why a store that bears damage is only read, in one line; "" when it is not damaged. */
+const char *store_damage(const struct store *store);
 
 /* The same store, with calls failing on demand: see store/faulty.h. Closing it closes what it wraps. */
 
@@ -84,6 +88,10 @@ bool store_maintain(struct store *store);
 /* The part of it that cannot wait for such a moment, in slices of a few milliseconds: called by the writer after every
  * batch, once it is answered. A search finds what was committed before it began whether this is called or not. */
 void store_keep_up(struct store *store);
+
+/* Whether the disk takes and keeps new bytes right now: asked when nothing was written for a while, so that a full or lost
+ * disk is known before somebody needs it. Outside a batch. ERROR_STORE_UNAVAILABLE with *why in one line. */
+MUST_USE enum error store_probe(struct store *store, char why[256]);
 
 /* Truncates the projections and fills them again from the log; words that were destroyed stay destroyed. */
 MUST_USE enum error store_rebuild(struct store *store);

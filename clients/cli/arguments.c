@@ -184,7 +184,7 @@ static json_t *specialty_value(const struct input *input, const char *typed)
 
 static json_t *word_value(const struct input *input, const char *typed)
 {
-	const char *wire = words_find(input->words, typed);
+	const char *wire = words_match(input->words, typed);
 
 	if (wire)
 		return json_string(wire);

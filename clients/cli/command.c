@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-const struct command_row *command_find(const char *name)
+const struct command_row *command_named(const char *name)
 {
 	for (size_t i = 0; command_rows[i]; i++)
 		if (strcmp(command_rows[i]->name, name) == 0)

@@ -95,7 +95,7 @@ extern const struct program this_program;
 /* All commands, in the order of the help; ended by NULL. A name may be of two words. */
 extern const struct command_row *const command_rows[];
 
-const struct command_row *command_find(const char *name);
+const struct command_row *command_named(const char *name);
 
 /* Whether a command's name of two words begins with this one. */
 bool command_begins(const char *word);

@@ -135,9 +135,9 @@ static const struct command_row *find_row(const struct invocation *invocation, c
 	char name[64];
 
 	if (!invocation->first_word)
-		return command_find(word);
+		return command_named(word);
 	snprintf(name, sizeof(name), "%s %s", invocation->first_word, word);
-	return command_find(name);
+	return command_named(name);
 }
 
 static bool take_word(const char *word, struct invocation *invocation)

@@ -24,7 +24,7 @@ static const struct command_row *help_find(int count, char **words)
 	if (count < 1)
 		return NULL;
 	snprintf(name, sizeof(name), "%s %s", words[0], count > 1 ? words[1] : "");
-	return command_find(words[0]) ? command_find(words[0]) : command_find(name);
+	return command_named(words[0]) ? command_named(words[0]) : command_named(name);
 }
 
 static int run(struct invocation *invocation, int count, char **words)

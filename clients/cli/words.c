@@ -49,7 +49,7 @@ static bool begins_with(const char *text, const char *beginning)
 	return true;
 }
 
-const char *words_find(const struct word *words, const char *typed)
+const char *words_match(const struct word *words, const char *typed)
 {
 	const char *found = NULL;
 

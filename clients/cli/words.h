@@ -24,7 +24,7 @@ struct word {
 
 /* The wire form of what somebody typed: the word itself or a beginning that only one has, in any case, with - for _.
  * NULL when there is none, or several. */
-const char *words_find(const struct word *words, const char *typed);
+const char *words_match(const struct word *words, const char *typed);
 
 /* What a word means, or the word itself when it is new. */
 const char *words_meaning(const struct word *words, const char *wire);

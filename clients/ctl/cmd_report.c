@@ -48,7 +48,7 @@ static int ask_and_tell(struct invocation *invocation, const struct report *repo
 
 static int run(struct invocation *invocation)
 {
-	const char *name = words_find(report_words, invocation->follow[0]);
+	const char *name = words_match(report_words, invocation->follow[0]);
 	const struct report *report = name ? report_find(name) : NULL;
 	json_t *args = json_object();
 	int status = STATUS_USAGE;

@@ -39,5 +39,9 @@ const struct command_row *const command_rows[] = {
 	&invite_command,
 	&audit_list_command,
 	&audit_verify_command,
+	&backup_command,
+	&restore_command,
+	&verify_command,
+	&rebuild_command,
 	NULL,
 };

@@ -20,4 +20,7 @@ extern const struct command_row people_list_command, people_add_command, people_
 	people_suspend_command, people_reinstate_command, people_import_command, people_export_command,
 	devices_list_command, devices_add_command, devices_revoke_command, links_import_command, links_export_command;
 
+/* those that work on the record itself: record.h */
+extern const struct command_row backup_command, restore_command, verify_command, rebuild_command;
+
 #endif

@@ -1,5 +1,6 @@
 /* A device reaches its own two topics and nothing else. */
 import assert from 'node:assert/strict';
+import tls from 'node:tls';
 import mqtt from 'mqtt';
 
 import { connected, tryPublishing, trySubscribing } from './lib/bare_mqtt.mjs';
@@ -93,6 +94,31 @@ test('what is published to the topics of others changes nothing and reaches nobo
   assert.equal(victim.receipts.length, heard + 1, 'the victim hears only the answer to its own question');
   assert.equal((await other.ok('session.hello')).pos, pos);
   await Promise.all([victim.close(), other.close()]);
+});
+
+test('a device that promises never to be heard of hears nothing', async () => {
+  const quiet = await connected('d-moore-1', { keepalive: 0 });
+  const granted = await new Promise((resolve) => {
+    quiet.subscribe('corridor/v1/d-moore-1/evt', { qos: 1 }, (error, grants) => resolve(error ? 128 : grants[0].qos));
+  });
+  assert.equal(granted, 128);
+  await quiet.endAsync(true);
+});
+
+test('the MQTT server speaks TLS 1.2 and 1.3 with forward secrecy, and nothing older', async () => {
+  const greet = (options) =>
+    new Promise((resolve, reject) => {
+      const socket = tls.connect({ host: 'localhost', port: place.mqttPort, ca: place.ca, ...place.certificate('d-moore-1'), ...options }, () => {
+        resolve(socket.getProtocol());
+        socket.destroy();
+      });
+      socket.on('error', reject);
+    });
+  assert.equal(await greet({ minVersion: 'TLSv1.3' }), 'TLSv1.3');
+  assert.equal(await greet({ maxVersion: 'TLSv1.2', ciphers: 'ECDHE+AESGCM' }), 'TLSv1.2');
+  await assert.rejects(greet({ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'ALL:@SECLEVEL=0' }));
+  await assert.rejects(greet({ maxVersion: 'TLSv1.2', ciphers: 'AES128-GCM-SHA256' }));
+  await assert.rejects(greet({ maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-SHA256' }));
 });
 
 test('nobody takes over the connection of another by its client id', async () => {

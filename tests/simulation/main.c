@@ -45,11 +45,11 @@ static double now_s(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-struct tally {
+struct totals {
 	uint64_t runs, broken, crashes, failures, starved, receipts, heard;
 };
 
-static uint64_t run_one(uint64_t seed, struct town town, const struct plan *plan, struct tally *tally)
+static uint64_t run_one(uint64_t seed, struct town town, const struct plan *plan, struct totals *tally)
 {
 	static struct sim sim;
 	struct verdicts verdicts;
@@ -76,7 +76,7 @@ int main(int count, char **arguments)
 {
 	struct plan plan = read_plan(count, arguments);
 	struct town town;
-	struct tally tally = {0};
+	struct totals tally = {0};
 	double began_s = now_s();
 	bool is_repeatable = true;
 

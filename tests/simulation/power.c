@@ -102,6 +102,13 @@ static bool recover(struct scene *scene)
 	return false;
 }
 
+static bool reopen(struct scene *scene)
+{
+	char why[256] = "";
+
+	return store_reopen(scene->store, why) == OK || recover(scene);
+}
+
 static bool look_after_power_cut(struct scene *scene, struct chance *chance)
 {
 	struct disk_fault none = {0};
@@ -147,6 +154,9 @@ static bool run_case(const struct fault_case *one, int64_t at, struct town town,
 			is_good = recover(&scene);
 		if (i % 3 == 2)
 			(void)store_maintain(scene.store);
+		/* what it looks over when it is opened it need not read again */
+		if (is_good && i == BATCHES / 2)
+			is_good = reopen(&scene);
 	}
 	*is_struck = disk_failures() > failures;
 	return look_after_power_cut(&scene, &chance) && is_good;

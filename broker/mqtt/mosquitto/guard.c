@@ -9,6 +9,8 @@
  *
  * It also gives a device what it missed in the seconds between two connections (guard_memory.h).
  *
+ * It also ends the sessions of certificates that were taken away (guard_revoked.h), which Mosquitto lets go on.
+ *
  * As a judge it only ever vetoes. What it has nothing against it leaves (PLUGIN_DEFER) to the acl_file, which is asked next; a
  * broker started without an acl_file therefore refuses everything. So both belts must hold, whichever is misconfigured.
  *
@@ -16,10 +18,12 @@
  */
 #include "guard_feed.h"
 #include "guard_memory.h"
+#include "guard_revoked.h"
 #include "guard_rules.h"
 
 #include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 /* Only what Mosquitto looks up by name leaves the module; CMake hides the rest. */
@@ -32,6 +36,7 @@
 static mosquitto_plugin_id_t *our_identifier;
 static struct guard_memory *memory;
 static struct guard_feed *feed;
+static struct guard_revoked *revoked;
 
 /* False for a kind of access this plugin was not written for; those are refused. */
 static bool translate_access(int access, enum guard_access *translated)
@@ -67,7 +72,8 @@ static void log_refusal(const char *user, int access)
 	if (now_s == last_s)
 		return;
 	last_s = now_s;
-	mosquitto_log_printf(MOSQ_LOG_NOTICE, "corridor guard: refused %s a topic that is not theirs (access %d)",
+	mosquitto_log_printf(MOSQ_LOG_NOTICE,
+		"corridor guard: refused %s a topic that is not theirs, or a keepalive that is none (access %d)",
 		user != NULL ? user : "nobody", access);
 }
 
@@ -95,6 +101,24 @@ static void note_presence(const struct guard_request *request)
 		guard_memory_left(memory, request->user, time(NULL));
 }
 
+static bool is_revoked(const struct mosquitto *client, const char *user)
+{
+	X509 *certificate = mosquitto_client_certificate(client);
+	bool is_so = guard_revoked_meet(revoked, user, certificate);
+
+	X509_free(certificate);
+	return is_so;
+}
+
+/* Not from inside of one of its own requests: Mosquitto would go on with a client that is gone. */
+static void end_session(void *context, const char *user)
+{
+	(void)context;
+	mosquitto_log_printf(
+		MOSQ_LOG_NOTICE, "corridor guard: ended the session of %s, whose certificate is revoked", user);
+	mosquitto_kick_client_by_username(user, false);
+}
+
 static int check_access(int event, void *event_data, void *userdata)
 {
 	const struct mosquitto_evt_acl_check *check = event_data;
@@ -107,6 +131,12 @@ static int check_access(int event, void *event_data, void *userdata)
 
 	(void)event;
 	(void)userdata;
+	if (is_revoked(check->client, request.user))
+		return MOSQ_ERR_ACL_DENIED;
+	if (!guard_is_alive_often_enough(mosquitto_client_keepalive(check->client))) {
+		log_refusal(request.user, check->access);
+		return MOSQ_ERR_ACL_DENIED;
+	}
 	request.may_hear_feed = guard_feed_has(feed, request.user);
 	request.is_refused = guard_feed_refuses(feed, request.user);
 	if (translate_access(check->access, &request.access) && guard_is_allowed(&request)) {
@@ -145,6 +175,8 @@ static int note_disconnect(int event, void *event_data, void *userdata)
 	(void)userdata;
 	if (guard_is_device(user))
 		guard_memory_left(memory, user, time(NULL));
+	if (user != NULL)
+		guard_revoked_left(revoked, user);
 	return MOSQ_ERR_SUCCESS;
 }
 
@@ -169,6 +201,10 @@ static int sweep(int event, void *event_data, void *userdata)
 		last_s = time(NULL);
 		guard_memory_sweep(memory, last_s);
 		guard_feed_each_refused(feed, kick, NULL);
+		if (guard_revoked_refresh(revoked))
+			mosquitto_log_printf(
+				MOSQ_LOG_NOTICE, "corridor guard: read a new list of revoked certificates");
+		guard_revoked_sweep(revoked, end_session, NULL);
 	}
 	return MOSQ_ERR_SUCCESS;
 }
@@ -192,17 +228,33 @@ int mosquitto_plugin_version(int supported_version_count, const int *supported_v
 	return -1;
 }
 
+/* The file that plugin_opt_crl_file names. */
+static struct guard_revoked *open_list(const struct mosquitto_opt *options, int count)
+{
+	struct guard_revoked *opened = NULL;
+
+	for (int i = 0; i < count && !opened; i++) {
+		if (strcmp(options[i].key, "crl_file") == 0)
+			opened = guard_revoked_new(options[i].value);
+	}
+	if (!opened)
+		mosquitto_log_printf(
+			MOSQ_LOG_ERR, "corridor guard: plugin_opt_crl_file must name a list of revoked certificates");
+	return opened;
+}
+
 int mosquitto_plugin_init(
 	mosquitto_plugin_id_t *identifier, void **userdata, struct mosquitto_opt *options, int option_count)
 {
 	(void)userdata;
-	(void)options;
-	(void)option_count;
 	our_identifier = identifier;
 	memory = guard_memory_new();
 	feed = guard_feed_new();
 	if (memory == NULL || feed == NULL)
 		return MOSQ_ERR_NOMEM;
+	revoked = open_list(options, option_count);
+	if (revoked == NULL)
+		return MOSQ_ERR_INVAL;
 	for (size_t i = 0; i < sizeof(callbacks) / sizeof(callbacks[0]); i++) {
 		int result = mosquitto_callback_register(identifier, callbacks[i].event, callbacks[i].call, NULL, NULL);
 
@@ -224,5 +276,7 @@ int mosquitto_plugin_cleanup(void *userdata, struct mosquitto_opt *options, int 
 	memory = NULL;
 	guard_feed_free(feed);
 	feed = NULL;
+	guard_revoked_free(revoked);
+	revoked = NULL;
 	return MOSQ_ERR_SUCCESS;
 }

@@ -136,3 +136,8 @@ bool guard_is_device(const char *user)
 {
 	return user != NULL && is_device_id(user, strlen(user));
 }
+
+bool guard_is_alive_often_enough(int keepalive_s)
+{
+	return keepalive_s > 0 && keepalive_s <= GUARD_KEEPALIVE_MOST_S;
+}

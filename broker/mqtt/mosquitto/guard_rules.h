@@ -47,6 +47,11 @@ bool guard_device_of_events(const char *topic, char device[65]);
 /* Whether this message is the roll, from the only one who may send it. */
 bool guard_is_roll(const char *user, const char *topic);
 
+/* Whether a client promises to be heard of so often (seconds) that a dead connection is noticed: Mosquitto 2.0.11 has no bound of its
+ * own for MQTT 3.1.1, where 0 means never. */
+enum { GUARD_KEEPALIVE_MOST_S = 1200 };
+bool guard_is_alive_often_enough(int keepalive_s);
+
 /* Whether this user is a device at all. */
 bool guard_is_device(const char *user);
 

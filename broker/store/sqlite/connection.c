@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/sqlite/nameless.h"
+
 /* How long a reader waits for a lock (which WAL asks for only around recovery), and a checkpoint for readers. */
 enum { READER_WAIT_MS = 2000, WRITER_WAIT_MS = 50 };
 
@@ -141,10 +143,21 @@ static const struct pragma reader_pragmas[] = {
 	{NULL, NULL, NULL},
 };
 
+/* A copy that was not finished is never used, so nothing of it need survive anything. */
+static const struct pragma copy_pragmas[] = {
+	{"PRAGMA journal_mode=MEMORY", "PRAGMA journal_mode", "memory"},
+	{"PRAGMA synchronous=OFF", "PRAGMA synchronous", "0"},
+	{"PRAGMA secure_delete=ON", "PRAGMA secure_delete", "1"},
+	{"PRAGMA cache_size=-8192", NULL, NULL},
+	{"PRAGMA temp_store=MEMORY", "PRAGMA temp_store", "2"},
+	{NULL, NULL, NULL},
+};
+
 static const struct pragma *const pragmas_of[] = {
 	[CONNECTION_WRITER] = writer_pragmas,
 	[CONNECTION_READER] = reader_pragmas,
 	[CONNECTION_TWIN] = twin_pragmas,
+	[CONNECTION_COPY] = copy_pragmas,
 };
 
 static enum error set_pragmas(struct connection *connection, const struct pragma *pragma, char why[256])
@@ -192,12 +205,13 @@ enum error connection_open(struct connection *connection, const char *path, enum
 	int access = use == CONNECTION_READER ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
 	/* The twin's one connection passes from thread to thread under a lock; the others stay where they are. */
 	int flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+	const char *vfs = use == CONNECTION_COPY ? NAMELESS_VFS : NULL;
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	enum error error = ERROR_STORE_UNAVAILABLE;
 	int code;
 
 	(void)pthread_once(&once, stop_counting_memory);
-	code = sqlite3_open_v2(path, &connection->db, flags, NULL);
+	code = vfs && nameless_register() != OK ? SQLITE_NOMEM : sqlite3_open_v2(path, &connection->db, flags, vfs);
 
 	if (code != SQLITE_OK) {
 		(void)snprintf(why, 256, "The database file cannot be opened: %s.",

@@ -27,8 +27,9 @@ struct connection {
 	struct statement_slot slots[STATEMENT_SLOTS];
 };
 
-/* What a connection is for. The twin is a database in memory: the writer's connection serves its readers too. */
-enum connection_use { CONNECTION_WRITER, CONNECTION_READER, CONNECTION_TWIN };
+/* What a connection is for. The twin is a database in memory: the writer's connection serves its readers too. A copy is a file
+ * without a name (nameless.h). */
+enum connection_use { CONNECTION_WRITER, CONNECTION_READER, CONNECTION_TWIN, CONNECTION_COPY };
 
 /* Opens; the file must exist (open.c makes it with the right mode). Sets every setting and reads back those on which
  * durability and safety rest. ERROR_STORE_UNAVAILABLE with *why in one line. */

@@ -367,8 +367,8 @@ static enum error load_ledger(struct loading *loading)
 static enum error load(struct loading *loading)
 {
 	const struct references *references = loading->references;
-	struct log_head head;
-	enum error error = head_read(loading->connection, &head);
+	int64_t last_pos = 0;
+	enum error error = head_position(loading->connection, &last_pos);
 
 	if (error == OK)
 		error = load_place(loading);
@@ -398,7 +398,7 @@ static enum error load(struct loading *loading)
 	if (error == OK)
 		error = facts_access(loading->connection, references, loading->arena, loading->facts);
 	if (error == OK)
-		loading->facts->next_pos = head.pos + 1;
+		loading->facts->next_pos = last_pos + 1;
 	return error;
 }
 

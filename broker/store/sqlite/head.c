@@ -18,6 +18,13 @@ enum error head_read(struct connection *connection, struct log_head *head)
 	return error;
 }
 
+enum error head_position(struct connection *connection, int64_t *pos)
+{
+	struct sql sql = sql_use(connection, "SELECT max(pos) FROM events");
+
+	return sql_number(&sql, pos);
+}
+
 enum error head_seq(struct connection *connection, struct conversation_id conversation, int64_t *seq)
 {
 	struct sql sql = sql_use(connection, "SELECT max(seq) FROM events WHERE conversation = ?");

@@ -27,9 +27,10 @@ enum error sqlite_find_receipt(struct store *base, struct device_id device, stru
 enum error sqlite_put_receipt(
 	struct store *base, struct device_id device, struct transaction_id txn, const struct stored_receipt *receipt);
 
-/* append.c, maintain.c, rebuild.c, dump.c */
+/* append.c, maintain.c, probe.c, rebuild.c, dump.c */
 enum error sqlite_append(struct store *base, struct event *events, size_t count);
 bool sqlite_maintain(struct store *base);
+enum error sqlite_probe(struct store *base, char why[256]);
 void sqlite_keep_up(struct store *base);
 int64_t sqlite_wal_bytes(const struct store *base);
 enum error sqlite_rebuild(struct store *base);

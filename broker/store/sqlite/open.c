@@ -35,6 +35,7 @@ static const struct store_driver driver = {
 	.append = sqlite_append,
 	.writer_last_pos = sqlite_writer_last_pos,
 	.maintain = sqlite_maintain,
+	.probe = sqlite_probe,
 	.keep_up = sqlite_keep_up,
 	.rebuild = sqlite_rebuild,
 	.dump_projections = sqlite_dump_projections,
@@ -109,7 +110,10 @@ static enum error look_over(struct sqlite_store *store, char why[256])
 	if (connection_text(&store->connection, "PRAGMA quick_check(1)", answer, sizeof(answer)) == OK &&
 		strcmp(answer, "ok") == 0)
 		return OK;
+	for (char *at = strchr(answer, '\n'); at; at = strchr(at, '\n'))
+		*at = ' '; /* one line */
 	(void)snprintf(why, 256, "The database is damaged: %s.", answer[0] ? answer : "it cannot be read");
+	store->is_damaged = true;
 	return ERROR_STORE_UNAVAILABLE;
 }
 
@@ -181,7 +185,10 @@ static enum error connect_and_recall(struct sqlite_store *store, char why[256])
 		error = schema_check(&store->connection, why);
 		return error == OK ? recall(store, why) : error;
 	}
-	error = settle(store, why);
+	/* Before anything is written to it: what is damaged is not brought forward, filled or appended to. */
+	error = store->is_twin ? OK : look_over(store, why);
+	if (error == OK)
+		error = settle(store, why);
 	if (error == OK)
 		error = schema_migrate(&store->connection, why);
 	if (error == OK)
@@ -242,6 +249,18 @@ void sqlite_close(struct store *base)
 	memory_free(store);
 }
 
+/* The lock stays ours, so that nobody else writes to it either. */
+static enum error open_to_look(struct sqlite_store *store, char why[256])
+{
+	char ignored[256];
+
+	connection_close(&store->connection);
+	(void)snprintf(store->store.damage, sizeof(store->store.damage), "%s", why);
+	store->is_read_only = true;
+	/* When it cannot even be read, the damage is still the reason to tell. */
+	return connect_and_recall(store, ignored);
+}
+
 enum error sqlite_open(const struct store_config *config, char why[256], struct store **opened)
 {
 	struct sqlite_store *store = new_store(config);
@@ -258,6 +277,8 @@ enum error sqlite_open(const struct store_config *config, char why[256], struct 
 	}
 	if (error == OK)
 		error = connect_and_recall(store, why);
+	if (error != OK && store->is_damaged && config->bears_damage)
+		error = open_to_look(store, why);
 	if (error != OK) {
 		sqlite_close(&store->store);
 		return error;

@@ -6,8 +6,8 @@ enum error query_session_hello(
 	struct query *query, const struct session_hello_args *args, struct session_hello_result *result)
 {
 	const struct person_facts *actor = &query->facts->actor;
-	struct log_head head;
-	enum error error = head_read(query->connection, &head);
+	int64_t last_pos = 0;
+	enum error error = head_position(query->connection, &last_pos);
 
 	if (error != OK)
 		return error;
@@ -17,7 +17,7 @@ enum error query_session_hello(
 	result->roles = actor->roles;
 	result->neighbourhood = actor->neighbourhood;
 	result->device = query->command->device;
-	result->pos = head.pos;
-	result->resync_required = args->since > head.pos;
+	result->pos = last_pos;
+	result->resync_required = args->since > last_pos;
 	return OK;
 }

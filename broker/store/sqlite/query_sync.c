@@ -202,14 +202,14 @@ enum error query_sync(struct query *query, const struct sync_args *args, struct 
 	int64_t limit = query_limit(args->limit, DEFAULT_SYNC_EVENTS, LIMIT_SYNC_EVENTS);
 	struct rows positions = rows_of(query->arena, sizeof(int64_t));
 	struct rows events = rows_of(query->arena, sizeof(struct event));
-	struct log_head head;
-	enum error error = head_read(query->connection, &head);
+	int64_t last_pos = 0;
+	enum error error = head_position(query->connection, &last_pos);
 
 	if (error != OK)
 		return error;
-	result->upto = head.pos;
+	result->upto = last_pos;
 	result->complete = true;
-	result->resync_required = args->since > head.pos;
+	result->resync_required = args->since > last_pos;
 	if (result->resync_required)
 		return OK;
 	error = collect(query, args->since, limit + 1, &positions);

@@ -15,10 +15,10 @@ static enum error take_snapshot(struct sqlite_reader *reader)
 {
 	struct sql begin = sql_use(reader->connection, "BEGIN");
 	enum error error = sql_run(&begin);
-	struct log_head head;
+	int64_t last_pos = 0;
 
 	if (error == OK)
-		error = head_read(reader->connection, &head);
+		error = head_position(reader->connection, &last_pos);
 	return error;
 }
 
@@ -135,15 +135,15 @@ struct reader *sqlite_reader(struct store *store)
 enum error sqlite_last_pos(struct reader *base, int64_t *pos)
 {
 	struct sqlite_reader *reader = of(base);
-	struct log_head head;
+	int64_t last_pos = 0;
 	bool is_own;
 	enum error error = reader_enter(reader, &is_own);
 
 	if (error != OK)
 		return error;
-	error = head_read(reader->connection, &head);
+	error = head_position(reader->connection, &last_pos);
 	reader_leave(reader, is_own);
 	if (error == OK)
-		*pos = head.pos;
+		*pos = last_pos;
 	return error;
 }

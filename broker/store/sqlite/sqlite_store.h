@@ -41,6 +41,7 @@ struct sqlite_store {
 	int lock_file; /* held while we may write; -1: none */
 	bool is_twin;
 	bool is_read_only;
+	bool is_damaged; /* as the last look over it found */
 	pthread_mutex_t twin_lock;
 
 	bool is_broken; /* nothing but reopen helps */

@@ -1,10 +1,12 @@
-#define _GNU_SOURCE /* pread, pwrite */
+#define _GNU_SOURCE /* pread, pwrite, O_CLOEXEC */
 #include "store/sqlite/tidemark.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "base/text.h"
 
 /* Decimal, so that an operator can read it, and of one width, so that it is written over in place. */
@@ -28,4 +30,20 @@ int64_t tidemark_read(int file)
 	if (pread(file, digits, DIGITS, 0) != DIGITS)
 		return 0;
 	return text_to_integer((struct text){digits, DIGITS}, &pos) == OK ? pos : 0;
+}
+
+int64_t tidemark_of(const char *path)
+{
+	struct buffer name = {0};
+	int64_t pos = 0;
+	int file;
+
+	buffer_append_format(&name, "%s.lock", path);
+	file = name.failed ? -1 : open(name.data, O_RDONLY | O_CLOEXEC);
+	buffer_deinit(&name);
+	if (file >= 0) {
+		pos = tidemark_read(file);
+		(void)close(file);
+	}
+	return pos;
 }

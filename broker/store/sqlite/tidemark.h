@@ -18,4 +18,8 @@ void tidemark_write(int file, int64_t pos);
 /* What was noted last; 0 for nothing. */
 int64_t tidemark_read(int file);
 
+/* The same of the database at a path, whoever has it open; also 0 when it has no lock file that can be read. To compare with the
+ * log, ask first and look at the log then. Any thread. */
+int64_t tidemark_of(const char *path);
+
 #endif

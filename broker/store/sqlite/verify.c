@@ -19,6 +19,8 @@ struct verification {
 	int64_t began_after; /* 0: with the first event */
 	int64_t last_pos;
 	struct buffer header;
+	struct sql words;  /* all of them, in the order of their events, walked beside the log */
+	int64_t words_pos; /* the event of the one it stands at; 0: there is none left */
 };
 
 /* --- seq ---------------------------------------------------------------------------------------------------------- */
@@ -87,35 +89,66 @@ static struct text digest_in(struct text data, struct text field)
 	return (struct text){0};
 }
 
-static enum error check_field(struct sql *sql, struct text data, bool *is_good)
+/* What class a field has ("patient.name": of a record inside). The class decides what a redaction destroys, and no digest
+ * covers it. */
+static enum field_class class_of(const struct record_type *type, struct text name)
+{
+	const char *dot = memchr(name.data, '.', name.length);
+	struct text first = dot ? (struct text){name.data, (size_t)(dot - name.data)} : name;
+
+	for (size_t i = 0; type && i < type->field_count; i++) {
+		const struct field *field = &type->fields[i];
+
+		if (!text_is(first, field->name))
+			continue;
+		if (!dot)
+			return field->class;
+		return class_of(field->record, (struct text){dot + 1, name.length - first.length - 1});
+	}
+	return CLASS_PLAIN;
+}
+
+static enum error check_field(const struct record_type *type, struct sql *sql, struct text data, bool *is_good)
 {
 	struct text field = sql_get_borrowed(sql);
+	int64_t class = sql_get_integer(sql);
 	struct text salt = sql_get_borrowed(sql);
 	struct text bytes = sql_get_borrowed(sql);
 	char hex[DIGEST_HEX_BYTES + 1];
 	enum error error;
 
 	*is_good = false;
-	if (sql->error != OK || salt.length != SALT_BYTES)
+	if (sql->error != OK || salt.length != SALT_BYTES || class != (int64_t)class_of(type, field))
 		return sql->error;
 	error = chain_words((const unsigned char *)salt.data, bytes, hex);
 	*is_good = error == OK && text_equal(digest_in(data, field), text_of(hex));
 	return error;
 }
 
+/* To the next words; sets words_pos. */
+static void step_words(struct verification *verification)
+{
+	bool is_there = sql_step(&verification->words);
+
+	verification->words_pos = is_there ? sql_get_integer(&verification->words) / WORDS_PER_EVENT : 0;
+	/* An id below every event's, which belongs to none. */
+	if (is_there && verification->words_pos <= 0)
+		verification->words_pos = 1;
+}
+
 static enum error check_words(struct verification *verification, const struct log_row *row, bool *is_good)
 {
-	struct sql sql =
-		sql_use(verification->connection, "SELECT field, salt, bytes FROM words WHERE id BETWEEN ? AND ?");
+	const struct event_row *event = event_find(row->kind_wire);
 	enum error error = OK;
 
-	*is_good = true;
-	sql_put_integer(&sql, row->event.pos * WORDS_PER_EVENT);
-	sql_put_integer(&sql, row->event.pos * WORDS_PER_EVENT + WORDS_PER_EVENT - 1);
-	while (error == OK && *is_good && sql_step(&sql))
-		error = check_field(&sql, row->data, is_good);
-	enum error done = sql_done(&sql);
-	return error == OK ? done : error;
+	/* What stands before belongs to no event: those before this one have had theirs. */
+	*is_good = verification->words_pos == 0 || verification->words_pos >= row->event.pos;
+	while (error == OK && *is_good && verification->words_pos == row->event.pos) {
+		error = check_field(event ? event->data : NULL, &verification->words, row->data, is_good);
+		if (error == OK && *is_good)
+			step_words(verification);
+	}
+	return error == OK ? verification->words.error : error;
 }
 
 /* --- one event ---------------------------------------------------------------------------------------------------- */
@@ -201,6 +234,27 @@ static enum error begin_after(struct verification *verification, int64_t pos, bo
 	return sql_done(&sql);
 }
 
+/* The events, and the words of theirs beside them; to the end, also the words behind the last event. */
+static enum error walk_with_words(
+	struct verification *verification, int64_t until, int64_t *checked, int64_t *first_bad)
+{
+	int64_t from = verification->last_pos + 1;
+	bool is_to_end = until == INT64_MAX;
+	enum error error;
+	enum error done;
+
+	verification->words = sql_use(verification->connection,
+		"SELECT id, field, class, salt, bytes FROM words WHERE id >= ? AND id <= ? ORDER BY id");
+	sql_put_integer(&verification->words, from > 1 ? from * WORDS_PER_EVENT : INT64_MIN);
+	sql_put_integer(&verification->words, is_to_end ? INT64_MAX : until * WORDS_PER_EVENT + WORDS_PER_EVENT - 1);
+	step_words(verification);
+	error = walk(verification, until, checked, first_bad);
+	if (error == OK && *first_bad == 0 && verification->words_pos != 0)
+		*first_bad = verification->words_pos;
+	done = sql_done(&verification->words);
+	return error == OK ? done : error;
+}
+
 enum error verify_range(
 	struct connection *connection, int64_t from, int64_t until, int64_t *checked, int64_t *first_bad)
 {
@@ -211,7 +265,7 @@ enum error verify_range(
 	if (error == OK && from > 1)
 		error = begin_after(&verification, from - 1, &is_there);
 	if (error == OK && is_there)
-		error = walk(&verification, until, checked, first_bad);
+		error = walk_with_words(&verification, until, checked, first_bad);
 	if (error == OK && !is_there) {
 		*checked = 0;
 		*first_bad = from - 1;
@@ -219,6 +273,11 @@ enum error verify_range(
 	map_free(verification.seqs, memory_free);
 	buffer_deinit(&verification.header);
 	return error;
+}
+
+enum error verify_log(struct connection *connection, int64_t *checked, int64_t *first_bad)
+{
+	return verify_range(connection, 1, INT64_MAX, checked, first_bad);
 }
 
 enum error sqlite_verify(struct reader *base, int64_t *checked, int64_t *first_bad)
@@ -229,10 +288,10 @@ enum error sqlite_verify(struct reader *base, int64_t *checked, int64_t *first_b
 	bool is_own;
 	enum error error = reader_enter(reader, &is_own);
 
-	if (error != OK)
-		return error;
-	error = verify_range(reader->connection, 1, INT64_MAX, &found_checked, &found_bad);
-	reader_leave(reader, is_own);
+	if (error == OK) {
+		error = verify_log(reader->connection, &found_checked, &found_bad);
+		reader_leave(reader, is_own);
+	}
 	if (error != OK)
 		return error;
 	*checked = found_checked;

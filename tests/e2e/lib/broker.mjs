@@ -133,6 +133,15 @@ export class Broker {
     return child.exitCode;
   }
 
+  /** Tells a process to read again what it reads at its start. */
+  hangUp(name) {
+    this.#running[name].kill('SIGHUP');
+  }
+
+  pid(name) {
+    return this.#running[name].pid;
+  }
+
   async restart(name, signal) {
     await this.end(name, signal);
     this.start(name);

@@ -146,7 +146,7 @@ Test(cli, every_command_is_documented_with_an_example_that_can_be_read)
 
 		cr_assert(row->summary && row->examples && row->run, "%s", row->name);
 		cr_assert(strncmp(row->examples, row->name, length) == 0, "%s", row->name);
-		cr_assert_eq(command_find(row->name), row);
+		cr_assert_eq(command_named(row->name), row);
 		cr_assert(!row->wire || words_command_kind(row->wire), "%s is not in the contract", row->name);
 		help_print(stdout, row);
 	}
@@ -186,7 +186,7 @@ static void tell(const char *args_json, const char *refusal)
 	json_t *args = json_loads(args_json, 0, NULL);
 	json_t *root = json_loads(refusal, 0, NULL);
 
-	refusal_tell(command_find("close"), args, root);
+	refusal_tell(command_named("close"), args, root);
 	json_decref(args);
 	json_decref(root);
 }

@@ -263,14 +263,14 @@ Test(format, one_long_text_does_not_fill_up_the_rows_of_others)
 
 Test(format, words_are_found_by_their_beginning_when_only_one_has_it)
 {
-	cr_assert_str_eq(words_find(outcome_words, "managed"), "managed_in_primary_care");
-	cr_assert_str_eq(words_find(outcome_words, "referred"), "referred");
-	cr_assert_null(words_find(outcome_words, "re"), "referred or redirected");
-	cr_assert_null(words_find(outcome_words, ""));
-	cr_assert_null(words_find(outcome_words, "healed"));
-	cr_assert_str_eq(words_find(intent_words, "would-not"), "would_not_refer");
-	cr_assert_str_eq(words_find(recommendation_words, "advice_only"), "ADVICE_ONLY_NO_REFERRAL_RECOMMENDED");
-	cr_assert_str_eq(words_find(thread_state_words, "awaiting_a"), "awaiting_answer");
+	cr_assert_str_eq(words_match(outcome_words, "managed"), "managed_in_primary_care");
+	cr_assert_str_eq(words_match(outcome_words, "referred"), "referred");
+	cr_assert_null(words_match(outcome_words, "re"), "referred or redirected");
+	cr_assert_null(words_match(outcome_words, ""));
+	cr_assert_null(words_match(outcome_words, "healed"));
+	cr_assert_str_eq(words_match(intent_words, "would-not"), "would_not_refer");
+	cr_assert_str_eq(words_match(recommendation_words, "advice_only"), "ADVICE_ONLY_NO_REFERRAL_RECOMMENDED");
+	cr_assert_str_eq(words_match(thread_state_words, "awaiting_a"), "awaiting_answer");
 	cr_assert_str_eq(words_specialty("320"), "320");
 	cr_assert_str_eq(words_specialty("cardiology"), "320");
 	cr_assert_null(words_specialty("paediatric"), "there are many");

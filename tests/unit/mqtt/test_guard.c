@@ -80,6 +80,15 @@ Test(guard, nothing_is_written_retained_or_at_qos_2_not_even_to_the_feed)
 	cr_assert_not(guard_is_allowed(&request));
 }
 
+Test(guard, who_never_has_to_be_heard_of_may_do_nothing)
+{
+	cr_assert_not(guard_is_alive_often_enough(0));
+	cr_assert(guard_is_alive_often_enough(1));
+	cr_assert(guard_is_alive_often_enough(GUARD_KEEPALIVE_MOST_S));
+	cr_assert_not(guard_is_alive_often_enough(GUARD_KEEPALIVE_MOST_S + 1));
+	cr_assert_not(guard_is_alive_often_enough(65535));
+}
+
 Test(guard, the_list_counts_only_from_the_daemon)
 {
 	cr_assert(guard_is_roll("corridord", LIST));

@@ -2,6 +2,7 @@
 #include <criterion/criterion.h>
 
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/contract/support/random_history.h"
 #include "tests/contract/support/world.h"
@@ -33,6 +34,27 @@ static void scene_close(struct scene *scene)
 	subject_close(&scene->subject);
 }
 
+/* What an auditor is told who looks in two stretches. */
+static int64_t told_first_bad(struct scene *scene)
+{
+	int64_t last = damage_number(scene->db, "SELECT max(pos) FROM events");
+	struct audit_verify_args args = {.until = last / 2};
+	struct audit_verify_result result = {0};
+	struct arena *arena = arena_new(1 << 20);
+	struct command command = {.row = command_row(COMMAND_audit_verify), .args = &args};
+	struct facts facts = {0};
+	struct refusal refusal = {0};
+
+	cr_assert_eq(reader_query(scene->reader, &command, &facts, arena, &refusal, &result), OK);
+	if (result.first_bad == 0) {
+		args = (struct audit_verify_args){.from = last / 2 + 1};
+		cr_assert_eq(reader_query(scene->reader, &command, &facts, arena, &refusal, &result), OK);
+	}
+	cr_assert(result.complete);
+	arena_free(arena);
+	return result.first_bad;
+}
+
 static int64_t first_bad(struct scene *scene)
 {
 	int64_t checked = -1;
@@ -41,6 +63,7 @@ static int64_t first_bad(struct scene *scene)
 	cr_assert_eq(reader_verify(scene->reader, &checked, &bad), OK);
 	if (bad != 0)
 		cr_assert_eq(checked, bad - 1);
+	cr_assert_eq(told_first_bad(scene), bad);
 	return bad;
 }
 
@@ -106,8 +129,35 @@ Test(damage, of_any_words_that_are_kept_is_found)
 		flip(&scene, "words", "bytes", ids[i], 0);
 		cr_assert_eq(first_bad(&scene), ids[i] / 64);
 		flip(&scene, "words", "bytes", ids[i], 0);
+		flip(&scene, "words", "field", ids[i], 0);
+		cr_assert_eq(first_bad(&scene), ids[i] / 64);
+		flip(&scene, "words", "field", ids[i], 0);
 	}
 	cr_assert_eq(first_bad(&scene), 0);
+	scene_close(&scene);
+}
+
+/* What no digest covers: the class, which says what a redaction destroys, and where words belong. */
+Test(damage, of_what_words_are_and_whose_is_found)
+{
+	struct scene scene;
+	char sql[120];
+
+	scene_open(&scene, 36, 60);
+	sqlite3_int64 id = damage_number(scene.db, "SELECT id FROM words ORDER BY id LIMIT 1 OFFSET 9");
+	sqlite3_int64 last = damage_number(scene.db, "SELECT max(pos) FROM events");
+	(void)snprintf(sql, sizeof(sql), "UPDATE words SET class = 3 - class WHERE id = %lld", id);
+	damage_run(scene.db, sql);
+	cr_assert_eq(first_bad(&scene), id / 64);
+	damage_run(scene.db, sql);
+	cr_assert_eq(first_bad(&scene), 0);
+	(void)snprintf(sql, sizeof(sql), "UPDATE words SET id = %lld WHERE id = %lld", (last + 7) * 64, id);
+	damage_run(scene.db, sql);
+	int64_t checked = 0;
+	int64_t bad = 0;
+	cr_assert_eq(reader_verify(scene.reader, &checked, &bad), OK);
+	cr_assert_eq(bad, last + 7);
+	cr_assert_eq(told_first_bad(&scene), last + 7);
 	scene_close(&scene);
 }
 
@@ -145,6 +195,8 @@ Test(damage, of_who_when_and_where_is_found)
 		damage_run(scene.db, "DELETE FROM events; INSERT INTO events SELECT * FROM kept; DROP TABLE kept");
 		cr_assert_eq(first_bad(&scene), 0);
 	}
+	damage_run(scene.db, "UPDATE events SET hash = x'00' WHERE pos = (SELECT max(pos) FROM events)");
+	cr_assert_eq(first_bad(&scene), damage_number(scene.db, "SELECT max(pos) FROM events"));
 	scene_close(&scene);
 }
 
@@ -182,4 +234,76 @@ Test(damage, of_the_file_is_seen_when_it_is_reopened)
 	cr_assert_neq(why[0], '\0');
 	cr_assert_eq(store_begin(scene.subject.store), ERROR_STORE_UNAVAILABLE);
 	scene_close(&scene);
+}
+
+/* Writes nonsense over the root page of a table of a record that is closed. */
+static void ruin_page(struct subject *subject, const char *table)
+{
+	sqlite3 *db = damage_open(subject);
+	char sql[100];
+
+	(void)snprintf(sql, sizeof(sql), "SELECT rootpage FROM sqlite_schema WHERE name = '%s'", table);
+	sqlite3_int64 page = damage_number(db, sql);
+	sqlite3_close(db);
+	FILE *file = fopen(subject->path, "r+b");
+	cr_assert_not_null(file);
+	cr_assert_eq(fseek(file, (long)((page - 1) * 4096 + 8), SEEK_SET), 0);
+	for (int i = 0; i < 2000; i++)
+		fputc(0x5a, file);
+	cr_assert_eq(fclose(file), 0);
+}
+
+Test(damage, of_the_file_is_seen_when_it_is_opened_and_reading_goes_on)
+{
+	struct subject subject;
+	struct world world;
+	struct store_config config = {.bears_damage = true};
+	struct session session = {0};
+	char why[256];
+	int64_t pos = 0;
+
+	subject_open(&subject, SUBJECT_FILE);
+	world_init(&world, subject.store);
+	random_history(&world, 37, 200);
+	int64_t last = store_last_pos(subject.store);
+	store_close(subject.store);
+	subject.store = NULL;
+	ruin_page(&subject, "talks");
+	cr_assert_eq(damage_try_open(&subject, false, why, &subject.store), ERROR_STORE_UNAVAILABLE);
+	cr_assert_not_null(strstr(why, "is damaged"), "%s", why);
+
+	config.path = subject.path;
+	cr_assert_eq(store_open(&config, why, &subject.store), OK, "%s", why);
+	cr_assert_not_null(strstr(store_damage(subject.store), "is damaged"), "%s", store_damage(subject.store));
+	cr_assert_eq(store_last_pos(subject.store), last);
+	cr_assert_eq(store_begin(subject.store), ERROR_STORE_UNAVAILABLE);
+	cr_assert_eq(store_put_session(subject.store, &session), ERROR_STORE_UNAVAILABLE);
+	struct reader *reader = NULL;
+	cr_assert_eq(reader_open(subject.store, &reader), OK);
+	cr_assert_eq(reader_last_pos(reader, &pos), OK);
+	cr_assert_eq(pos, last);
+	reader_close(reader);
+	struct store *second = NULL;
+	cr_assert_eq(store_open(&config, why, &second), ERROR_STORE_UNAVAILABLE, "nobody else may have it");
+	world_deinit(&world);
+	subject_close(&subject);
+}
+
+Test(damage, of_what_every_page_hangs_on_cannot_be_borne)
+{
+	struct subject subject;
+	struct world world;
+	struct store_config config = {.bears_damage = true};
+	char why[256] = "";
+
+	subject_open(&subject, SUBJECT_FILE);
+	world_init(&world, subject.store);
+	store_close(subject.store);
+	subject.store = NULL;
+	ruin_page(&subject, "events");
+	config.path = subject.path;
+	cr_assert_eq(store_open(&config, why, &subject.store), ERROR_STORE_UNAVAILABLE);
+	cr_assert_not_null(strstr(why, "is damaged"), "%s", why);
+	world_deinit(&world);
+	subject_close(&subject);
 }

@@ -2,8 +2,10 @@
 #include <criterion/criterion.h>
 
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "tests/contract/support/world.h"
@@ -121,5 +123,24 @@ Test(disk_full, inside_a_large_batch_loses_the_batch_and_nothing_else)
 	cr_assert_eq(try_to_say(&world, thread, body), OK);
 	cr_assert_eq(world_verify(&world), before + 1);
 	world_deinit(&world);
+	subject_close(&subject);
+}
+
+Test(disk_full, is_known_before_anybody_writes)
+{
+	struct subject subject;
+	char why[256] = "";
+	char probe[100];
+
+	signal(SIGXFSZ, SIG_IGN);
+	subject_open(&subject, SUBJECT_FILE);
+	cr_assert_eq(store_probe(subject.store, why), OK, "%s", why);
+	limit_files(1000);
+	cr_assert_eq(store_probe(subject.store, why), ERROR_STORE_UNAVAILABLE);
+	cr_assert_not_null(strstr(why, "The disk of the record cannot be written: "), "%s", why);
+	limit_files(RLIM_INFINITY);
+	cr_assert_eq(store_probe(subject.store, why), OK);
+	(void)snprintf(probe, sizeof(probe), "%s.probe", subject.path);
+	cr_assert_neq(access(probe, F_OK), 0, "nothing of it is left");
 	subject_close(&subject);
 }

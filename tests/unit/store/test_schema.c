@@ -201,3 +201,18 @@ Test(schema, refuses_a_file_that_is_newer)
 	cr_assert_not_null(strstr(why, "version 99"), "%s", why);
 	subject_close(&subject);
 }
+
+/* SQLite 3.40 gives UPDATE triggers wrong old values after an UPSERT, which the ledger uses. */
+Test(schema, has_no_trigger_that_looks_at_old_values)
+{
+	struct subject subject;
+
+	subject_open(&subject, SUBJECT_FILE);
+	sqlite3 *db = damage_open(&subject);
+	cr_assert(damage_number(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'") >= 6);
+	cr_assert_eq(
+		damage_number(db, "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND sql LIKE '%old.%'"),
+		0);
+	sqlite3_close(db);
+	subject_close(&subject);
+}
