@@ -78,6 +78,23 @@ const argsOf = (command) => schemas[`${command}.command`].properties.args;
 const resultOf = (command) => schemas[`${command}.receipt`].properties.result;
 const dataOf = (event) => schemas[`${event}.event`].properties.data;
 
+/** What everybody's first page asks for; the shapes of all else are fetched with the pages that need them. */
+const FIRST =
+  /^(session\.hello|sync|directory|conversation|thread|case|topic|message|read|typing|referral|link|cover|promise)\b/;
+const isFirst = (name) => FIRST.test(name) && !/^(cover|promise|link|referral)\.[a-z]+>$/.test(name);
+
+/** The records that some shapes are made of, and those within them. */
+function withRecords(all, names) {
+  const wanted = new Set(names);
+  for (const name of wanted) {
+    for (const member of all[name].split(' ')) {
+      const type = member.split(':')[1]?.replace('[]', '');
+      if (type && all[type] !== undefined) wanted.add(type);
+    }
+  }
+  return [...wanted];
+}
+
 const shapes = Object.fromEntries([
   [
     'event',
@@ -90,6 +107,12 @@ const shapes = Object.fromEntries([
   ...commands.map((name) => [`${name}>`, shapeOf(resultOf(name))]),
   ...events.map((name) => [`${name}!`, shapeOf(dataOf(name))]),
 ]);
+const first = withRecords(shapes, [
+  'event',
+  ...Object.keys(shapes).filter((name) => /[>!]$/.test(name) && isFirst(name)),
+]);
+const later = Object.keys(shapes).filter((name) => !first.includes(name));
+const pick = (names) => Object.fromEntries(names.map((name) => [name, shapes[name]]));
 const limits = commands.reduce((out, name) => textLimits(name, argsOf(name), out), {});
 
 const text = `/* Made by generate.mjs from docs/asyncapi.json. */
@@ -113,18 +136,29 @@ export type Role = ${contract.components.schemas.role?.enum?.map((word) => `'${w
 export type ErrorCode = ${schemas.error.properties.code.enum.map((word) => `'${word}'`).join(' | ')};
 
 /** What records (name), results (command>) and event data (event!) must look like on arrival. */
-export const SHAPES: Readonly<Record<string, string>> = ${JSON.stringify(shapes, null, 1)};
+export const SHAPES: Readonly<Record<string, string>> = ${JSON.stringify(pick(first), null, 1)};
 
 /** Bytes of UTF-8 that words of a command may have. */
 export const LIMITS = ${JSON.stringify(limits, null, 1)} as const;
 `;
 
-mkdirSync(`${here}generated`, { recursive: true });
-const file = `${here}generated/contract.ts`;
-let before = '';
-try {
-  before = readFileSync(file, 'utf8');
-} catch {
-  // The first time there is none.
+const more = `/* Made by generate.mjs from docs/asyncapi.json. */
+/** The shapes that SHAPES of contract.ts leaves out. */
+export const MORE_SHAPES: Readonly<Record<string, string>> = ${JSON.stringify(pick(later), null, 1)};
+`;
+
+/** Writes a file unless it is so already, so that nothing is built again for nothing. */
+function write(name, content) {
+  const file = `${here}generated/${name}`;
+  let before = '';
+  try {
+    before = readFileSync(file, 'utf8');
+  } catch {
+    // The first time there is none.
+  }
+  if (before !== content) writeFileSync(file, content);
 }
-if (before !== text) writeFileSync(file, text);
+
+mkdirSync(`${here}generated`, { recursive: true });
+write('contract.ts', text);
+write('more_shapes.ts', more);

@@ -5,7 +5,8 @@ import { brotliCompressSync, constants } from 'node:zlib';
 import { type Plugin, defineConfig } from 'vite';
 
 /** Pages that are fetched when they are opened, and what they alone need. */
-const FETCHED_LATER = /src\/(view\/pages\/|words\/(control_chart|figures|highlight)\.ts)/;
+const FETCHED_LATER =
+  /src\/(view\/(pages\/|asking|RecoveryCodes)|words\/(control_chart|figures|highlight)|wire\/more)|generated\/more_shapes/;
 const SHRINKS = /\.(html|js|css|svg|webmanifest|json)$/;
 
 /** Makes sw.js with the list of files it keeps, and a version that changes with any of them. */

@@ -172,7 +172,9 @@ test(
     const day = (days) => new Date(Date.now() + days * 86400000).toISOString().slice(0, 10);
     await away.getByLabel('First day').fill(day(0));
     await away.getByLabel('Last day').fill(day(3));
-    await away.getByLabel('Who answers meanwhile', { exact: true }).selectOption({ label: place.people['h.silva'].name });
+    await away
+      .getByLabel('Who answers meanwhile', { exact: true })
+      .selectOption({ label: place.people['h.silva'].name });
     await away.getByRole('button', { name: 'Set leave' }).click();
     await away.getByText(/The leave is set/).waitFor();
     await away.getByRole('cell', { name: 'Away now' }).first().waitFor();

@@ -217,7 +217,8 @@ test('a session that ends elsewhere ends here at once, and the words in hand are
   await page.getByLabel('Reply').fill('Still mine');
   const cookies = await page.context().cookies();
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
-  await request(place, 'POST', '/auth/logout', { cookie, headers: { origin: place.origin } });
+  const ended = await request(place, 'POST', '/auth/logout', { cookie, body: {}, headers: { origin: place.origin } });
+  assert.equal(ended.status, 200);
   await page.getByText(/Your session has ended/).waitFor();
   assert.equal(await page.getByText(title).count(), 0);
   await enterCredentials(page, place, 'e.okafor');

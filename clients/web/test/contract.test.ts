@@ -1,8 +1,12 @@
 /* The types and shapes this client has against the golden files of the contract and the lists themselves. */
 import { expect, test } from 'vitest';
 
-import { SHAPES } from '../generated/contract.ts';
+import { SHAPES as FIRST_SHAPES } from '../generated/contract.ts';
+import { MORE_SHAPES } from '../generated/more_shapes.ts';
 import { problemOf, problemOfEvent } from '../src/wire/check.ts';
+import '../src/wire/more.ts';
+
+const SHAPES = { ...FIRST_SHAPES, ...MORE_SHAPES };
 
 type Json = Record<string, unknown>;
 

@@ -1,4 +1,5 @@
 /* What pages of tables and small forms share: asking for rows, acting on one, saying how it went. */
+import '../wire/more.ts';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 

@@ -24,12 +24,19 @@ interface Member {
   type: string;
 }
 
+const shapes: Record<string, string> = { ...SHAPES };
+
+/** Learns the shapes of what only some pages ask for; what is not known yet is not looked at. */
+export function learnShapes(more: Readonly<Record<string, string>>): void {
+  Object.assign(shapes, more);
+}
+
 const parsed = new Map<string, readonly Member[]>();
 
 function membersOf(shape: string): readonly Member[] {
   const known = parsed.get(shape);
   if (known) return known;
-  const members = (SHAPES[shape] ?? '')
+  const members = (shapes[shape] ?? '')
     .split(' ')
     .filter(Boolean)
     .map((text) => {
@@ -41,7 +48,7 @@ function membersOf(shape: string): readonly Member[] {
         type: type.replace('[]', ''),
       };
     });
-  parsed.set(shape, members);
+  if (shape in shapes) parsed.set(shape, members);
   return members;
 }
 

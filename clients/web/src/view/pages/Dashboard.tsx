@@ -1,4 +1,5 @@
 /* What managers and teams see: counts of what was asked and avoided, never a patient. All figures come from report.*. */
+import '../../wire/more.ts';
 import { useEffect, useState } from 'preact/hooks';
 
 import { now } from '../../state/store.ts';

@@ -1,4 +1,5 @@
 /* Searching all words one may see: with filters, newest first, what was found marked. */
+import '../../wire/more.ts';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import type { SearchFilters, SearchMatch } from '../../../generated/contract.ts';
