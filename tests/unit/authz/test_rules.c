@@ -156,3 +156,57 @@ Test(rules, leave_is_seen_by_contacts_and_kept_by_few)
 		cr_assert_eq(rule_verdict(RULE_COVER_PARTY, &facts), leaves[i].party, "%s", leaves[i].name);
 	}
 }
+
+/* What was not found has no team, no owner and no deputy; should it ever seem to have one, that counts for nothing. */
+Test(rules, what_is_not_found_belongs_to_nobody)
+{
+	struct person_facts person = {.id = {"b.osei"}, .neighbourhood = {"riverside"}};
+	struct facts facts = {.people = {&person, 1}};
+
+	facts.actor = (struct person_facts){
+		.found = true, .id = {"m.grant"}, .roles = SET_OF(ROLE_COORDINATOR), .neighbourhood = {"riverside"}};
+	facts.device.person = facts.actor.id;
+	facts.conversation.neighbourhood = facts.actor.neighbourhood;
+	facts.leave.person.id = facts.actor.id;
+	facts.leave.cover = (struct cover_facts){.person = facts.actor.id, .deputy = facts.actor.id};
+	cr_assert_eq(rule_verdict(RULE_PERSON_KEEPER, &facts), H);
+	cr_assert_eq(rule_verdict(RULE_DEVICE_OWNER, &facts), H);
+	cr_assert_eq(rule_verdict(RULE_LINK_SIDE, &facts), H);
+	cr_assert_eq(rule_verdict(RULE_LINK_KEEPER, &facts), H);
+	cr_assert_eq(rule_verdict(RULE_COVER_KEEPER, &facts), H);
+	cr_assert_eq(rule_verdict(RULE_COVER_PARTY, &facts), H);
+
+	person.found = facts.device.found = facts.conversation.found = true;
+	facts.leave.person.found = facts.leave.cover.found = true;
+	cr_assert_eq(rule_verdict(RULE_PERSON_KEEPER, &facts), A);
+	cr_assert_eq(rule_verdict(RULE_DEVICE_OWNER, &facts), A);
+	cr_assert_eq(rule_verdict(RULE_LINK_SIDE, &facts), A);
+	cr_assert_eq(rule_verdict(RULE_LINK_KEEPER, &facts), A);
+	cr_assert_eq(rule_verdict(RULE_COVER_KEEPER, &facts), A);
+	cr_assert_eq(rule_verdict(RULE_COVER_PARTY, &facts), A);
+	facts.people.count = 0;
+	cr_assert_eq(rule_verdict(RULE_PERSON_KEEPER, &facts), H, "nobody was named");
+}
+
+/* To be of no team is nothing that two people have in common. */
+Test(rules, who_is_of_no_neighbourhood_is_nobodys_colleague_and_keeps_nothing)
+{
+	struct person_facts person = {.found = true, .id = {"n.shaw"}};
+	struct facts facts = {.people = {&person, 1}, .conversation = {.found = true}};
+
+	facts.actor = (struct person_facts){.found = true, .id = {"m.grant"}, .roles = SET_OF(ROLE_COORDINATOR)};
+	cr_assert_eq(rule_verdict(RULE_PERSON_KEEPER, &facts), H);
+	cr_assert_eq(rule_verdict(RULE_LINK_PROPOSER, &facts), V);
+	cr_assert_eq(rule_verdict(RULE_LINK_SIDE, &facts), H);
+	cr_assert_eq(rule_verdict(RULE_LINK_KEEPER, &facts), H);
+}
+
+/* An administrator sees a link without taking part; what is not there, nobody sees. */
+Test(rules, an_administrator_sees_no_link_that_is_not_there)
+{
+	struct facts facts = {.actor = {.found = true, .id = {"o.frost"}, .roles = SET_OF(ROLE_ADMINISTRATOR)}};
+
+	cr_assert_eq(rule_verdict(RULE_LINK_SIDE, &facts), H);
+	facts.conversation.found = true;
+	cr_assert_eq(rule_verdict(RULE_LINK_SIDE, &facts), V);
+}
