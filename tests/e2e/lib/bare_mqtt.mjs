@@ -10,9 +10,12 @@ import mqttPacket from 'mqtt-packet';
 
 import { opened } from './open.mjs';
 
-const identity = (place, device) => ({ ca: place.ca, ...(typeof device === 'string' ? place.certificate(device) : device) });
+const identity = (place, device) => ({
+  ca: place.ca,
+  ...(typeof device === 'string' ? place.certificate(device) : device),
+});
 
-/** A bare connection with a device's certificate (or a { cert, key }) that notes everything it receives. */
+/** A bare connection with a device's certificate (or a { cert, key }) that notes what it receives. Rejects when refused. */
 export async function connected(place, device, options = {}) {
   const client = mqtt.connect({
     protocol: 'mqtts',
@@ -31,7 +34,11 @@ export async function connected(place, device, options = {}) {
   client.received = [];
   client.on('message', (topic, payload) => client.received.push(`${topic} ${payload}`));
   client.on('error', () => {});
-  await once(client, 'connect', { signal: AbortSignal.timeout(10000) });
+  const refused = once(client, 'close').then(() => {
+    throw new Error('the connection was refused');
+  });
+  await Promise.race([once(client, 'connect'), refused]);
+  refused.catch(() => {});
   return client;
 }
 
@@ -52,14 +59,29 @@ export function tryPublishing(client, topic, payload, options = {}) {
 
 /** A connection that says bytes: resolves to { socket, text(), closed } once the server has taken its CONNECT. */
 export async function spoken(place, device, connect = {}) {
-  const socket = tls.connect({ host: 'localhost', port: place.mqttPort, servername: 'localhost', ...identity(place, device) });
+  const socket = tls.connect({
+    host: 'localhost',
+    port: place.mqttPort,
+    servername: 'localhost',
+    ...identity(place, device),
+  });
   opened({ close: () => socket.destroy() });
   const chunks = [];
   socket.on('data', (chunk) => chunks.push(chunk));
   socket.on('error', () => {});
   await once(socket, 'secureConnect', { signal: AbortSignal.timeout(10000) });
   const connack = once(socket, 'data', { signal: AbortSignal.timeout(10000) });
-  socket.write(mqttPacket.generate({ cmd: 'connect', protocolId: 'MQTT', protocolVersion: 4, clean: true, clientId: '', keepalive: 60, ...connect }));
+  socket.write(
+    mqttPacket.generate({
+      cmd: 'connect',
+      protocolId: 'MQTT',
+      protocolVersion: 4,
+      clean: true,
+      clientId: '',
+      keepalive: 60,
+      ...connect,
+    }),
+  );
   await connack;
   return { socket, text: () => Buffer.concat(chunks).toString('latin1') };
 }
@@ -74,7 +96,8 @@ const packet = (first, body) => {
 };
 
 /** A SUBSCRIBE to a filter of any bytes, as no library would write it. */
-export const subscribePacket = (filter) => packet(0x82, Buffer.concat([Buffer.from([0, 1]), sized(filter), Buffer.from([1])]));
+export const subscribePacket = (filter) =>
+  packet(0x82, Buffer.concat([Buffer.from([0, 1]), sized(filter), Buffer.from([1])]));
 
 /** A PUBLISH at QoS 1 to a topic of any bytes. */
 export const publishPacket = (topic, payload) =>
@@ -88,10 +111,38 @@ export function signedFor(place, name) {
   try {
     writeFileSync(at('extensions'), 'extendedKeyUsage = clientAuth\n');
     const openssl = (...args) => execFileSync('openssl', args, { stdio: 'pipe' });
-    openssl('req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-noenc', '-utf8', '-keyout', at('key'),
-      '-out', at('csr'), '-subj', `/CN=${name.replaceAll('\\', '\\\\').replaceAll('/', '\\/').replaceAll('+', '\\+')}`);
-    openssl('x509', '-req', '-in', at('csr'), '-CA', authority('ca.crt'), '-CAkey', authority('ca.key'), '-days', '1',
-      '-extfile', at('extensions'), '-out', at('crt'));
+    openssl(
+      'req',
+      '-new',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-noenc',
+      '-utf8',
+      '-keyout',
+      at('key'),
+      '-out',
+      at('csr'),
+      '-subj',
+      `/CN=${name.replaceAll('\\', '\\\\').replaceAll('/', '\\/').replaceAll('+', '\\+')}`,
+    );
+    openssl(
+      'x509',
+      '-req',
+      '-in',
+      at('csr'),
+      '-CA',
+      authority('ca.crt'),
+      '-CAkey',
+      authority('ca.key'),
+      '-days',
+      '1',
+      '-extfile',
+      at('extensions'),
+      '-out',
+      at('crt'),
+    );
     return { cert: readFileSync(at('crt')), key: readFileSync(at('key')) };
   } finally {
     rmSync(folder, { recursive: true });
