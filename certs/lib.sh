@@ -9,6 +9,8 @@ certs_source=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 export CERTS_DIR=
 # openssl resolves every variable of the file, also in sections it does not use.
 export CERTS_SAN=DNS:localhost
+# Where a certificate says that the list of those taken back is; in production a name that whoever checks can reach.
+export CERTS_CRL_URL=${CERTS_CRL_URL:-http://localhost:${CORRIDOR_OPS_PORT:-8444}/ca.crl}
 a_day_s=86400
 
 fail() {
@@ -108,6 +110,9 @@ sign_once() {
 # The server reads the list at any moment, so it is replaced whole.
 make_crl() {
 	openssl_quietly ca -config "$certs_source/openssl.cnf" -gencrl -out "$CERTS_DIR/crl.pem.new"
-	chmod 644 "$CERTS_DIR/crl.pem.new"
+	# the same as it is served to whoever checks a certificate (RFC 5280: DER)
+	openssl_quietly crl -in "$CERTS_DIR/crl.pem.new" -outform DER -out "$CERTS_DIR/ca.crl.new"
+	chmod 644 "$CERTS_DIR/crl.pem.new" "$CERTS_DIR/ca.crl.new"
+	mv "$CERTS_DIR/ca.crl.new" "$CERTS_DIR/ca.crl"
 	mv "$CERTS_DIR/crl.pem.new" "$CERTS_DIR/crl.pem"
 }

@@ -148,6 +148,7 @@ static enum error make_transports(struct wiring *wiring)
 		.origins = config->origin.items,
 		.origin_count = config->origin.count,
 		.web_root = config->web_root,
+		.crl_file = config->crl_file,
 		.ops_host = config->ops_listen.host,
 		.ops_port = config->ops_listen.port,
 		.cookie_key = secret_cookie_key(wiring->secret),

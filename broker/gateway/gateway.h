@@ -57,6 +57,7 @@ struct gateway_config {
 	const char *mqtt_certificate_path; /* PEM; only told of in /metrics, when it expires; NULL: none */
 	const char *const *origins;        /* "https://host:port" of the web client, exactly as browsers send it */
 	size_t origin_count;
+	const char *crl_file;     /* list of certificates taken back, DER, read each time it is asked for; NULL: none */
 	const char *web_root;     /* folder with the web client, read whole at start; NULL: none */
 	const char *ops_host;     /* NULL: 127.0.0.1 */
 	int ops_port;             /* 0: any free one; -1: none */

@@ -28,6 +28,7 @@ static const struct route OPS_ROUTES[] = {
 	{"/healthz", READING, "GET, HEAD", ops_health, NULL},
 	{"/readyz", READING, "GET, HEAD", ops_ready, NULL},
 	{"/metrics", READING, "GET, HEAD", ops_metrics, NULL},
+	{"/ca.crl", READING, "GET, HEAD", ops_crl, NULL},
 	{NULL, 0, NULL, NULL, NULL},
 };
 

@@ -11,6 +11,35 @@ void ops_health(struct connection *connection)
 	exchange_answer(connection, 200, "text/plain; charset=utf-8", NULL, text_of("ok\n"));
 }
 
+/* --- certificates taken back ------------------------------------------------------------------------------------- */
+
+enum { CRL_BYTES_MOST = 256 * 1024 };
+
+static void read_crl(const char *path, struct buffer *list)
+{
+	FILE *file = path ? fopen(path, "rb") : NULL;
+	char bytes[4096];
+	size_t count;
+
+	while (file && list->length < CRL_BYTES_MOST && (count = fread(bytes, 1, sizeof bytes, file)) > 0)
+		buffer_append(list, bytes, count);
+	if (file)
+		fclose(file);
+}
+
+void ops_crl(struct connection *connection)
+{
+	struct buffer list = {0};
+
+	read_crl(connection->gateway->config.crl_file, &list);
+	if (list.length > 0 && !list.failed)
+		exchange_answer(connection, 200, "application/pkix-crl", NULL, buffer_text(&list));
+	else
+		exchange_answer(connection, 404, "text/plain; charset=utf-8", NULL,
+			text_of("There is no list of certificates taken back here.\n"));
+	buffer_deinit(&list);
+}
+
 /* --- readiness -------------------------------------------------------------------------------------------------- */
 
 /* A JSON string: what is not plain ASCII becomes a question mark. */

@@ -17,4 +17,7 @@ void ops_ready(struct connection *connection);
 /* GET /metrics: Prometheus text. */
 void ops_metrics(struct connection *connection);
 
+/* GET /ca.crl: the list of certificates taken back (RFC 5280), as it stands in its file now; 404 without one. */
+void ops_crl(struct connection *connection);
+
 #endif

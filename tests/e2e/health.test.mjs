@@ -175,3 +175,15 @@ test('a crash leaves no core', async () => {
   broker.start('corridord');
   await poll(() => broker.isReady(), 'Corridor getting ready', 20000);
 });
+
+test('whoever checks a certificate finds the list of those taken back where it says', async () => {
+  const certs = path.join(broker.place.dir, 'certs');
+  const told = execFileSync('openssl', ['x509', '-in', path.join(certs, 'server.crt'), '-noout', '-ext', 'crlDistributionPoints']);
+  assert.match(String(told), /URI:http:\/\/localhost:\d+\/ca\.crl/);
+  const list = await fetch(`http://127.0.0.1:${broker.place.opsPort}/ca.crl`);
+  assert.equal(list.status, 200);
+  assert.equal(list.headers.get('content-type'), 'application/pkix-crl');
+  const checked = execFileSync('openssl', ['crl', '-inform', 'DER', '-noout', '-issuer', '-CAfile', path.join(certs, 'ca.crt')],
+    { input: Buffer.from(await list.arrayBuffer()), stdio: 'pipe' });
+  assert.match(String(checked), /Corridor/);
+});
