@@ -127,6 +127,9 @@ static const char search_follows[] = "CREATE TABLE search_mark(upto INTEGER NOT 
 				     "INSERT INTO search(search, rank) VALUES('automerge', 0);"
 				     "INSERT INTO search(search, rank) VALUES('crisismerge', 64);";
 
+/* The trail finds what was done about somebody's access: among the older entries too. */
+static const char trail_refills[] = "INSERT OR IGNORE INTO chores(name) VALUES('rebuild');";
+
 static const struct projection projections[] = {
 	{"organisations", "id"},
 	{"neighbourhoods", "id"},
@@ -170,7 +173,7 @@ const struct projection *schema_projections(size_t *count)
 
 /* Step n leads from version n to version n + 1. Append, never change: files of every version are out there. */
 static const char *const steps[SCHEMA_VERSION][3] = {{log_tables}, {projection_tables, ledger_tables, search_tables},
-	{PEOPLE_TABLES, COVER_TABLES}, {ACCESS_TABLES}, {search_follows}};
+	{PEOPLE_TABLES, COVER_TABLES}, {ACCESS_TABLES}, {search_follows}, {trail_refills}};
 
 static enum error run_step(struct connection *connection, int64_t version)
 {

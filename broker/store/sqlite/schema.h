@@ -11,7 +11,7 @@
 #include "store/sqlite/connection.h"
 
 /* What PRAGMA user_version says of a file that this program writes. */
-enum { SCHEMA_VERSION = 5 };
+enum { SCHEMA_VERSION = 6 };
 
 /* Brings the schema up to SCHEMA_VERSION, each step in a transaction of its own. New projections are empty, and the
  * chore 'rebuild' stands until they have been filled. ERROR_STORE_UNAVAILABLE with *why, also when the file is
