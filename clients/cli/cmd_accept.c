@@ -8,6 +8,6 @@ const struct command_row accept_command = {
 	.notes = "A specialist named in the link accepts for the specialists; a clinician or the coordinator of the "
 		 "neighbourhood for the team.",
 	.examples = "accept l46",
-	.done = "Accepted {link}: it is {state}.",
+	.done = "Accepted {link} for your side: it is {state}.",
 	.run = session_run_send,
 };

@@ -42,7 +42,8 @@ static void on_subscribe(struct mosquitto *mosquitto, void *context, int id, int
 	(void)mosquitto;
 	(void)id;
 	if (count < 1 || granted[0] > 2) {
-		end(connection, "The broker does not let this device listen; is it enrolled?");
+		end(connection, "The broker does not let this device in: it was revoked, its person is suspended, or "
+				"its certificate is not for a device.");
 		return;
 	}
 	connection->is_subscribed = true;

@@ -11,7 +11,9 @@ const WIDER = { CLINICAL: ['INT_CLINICIAN', 'SPECIALIST'], ANYONE: ROLES };
 /** The code of a file with comments and, unless they are wanted, the contents of strings blanked; positions stay. */
 function blank(source, { strings = true } = {}) {
   const blanked = (match) => match.replace(/[^\n]/g, ' ');
-  return source.replace(/\/\*[^]*?\*\/|"(?:\\.|[^"\\\n])*"/g, (match) => (match[0] === '"' && !strings ? match : blanked(match)));
+  return source.replace(/\/\*[^]*?\*\/|"(?:\\.|[^"\\\n])*"/g, (match) =>
+    match[0] === '"' && !strings ? match : blanked(match),
+  );
 }
 
 const lineOf = (source, at) => source.slice(0, at).split('\n').length;
@@ -34,18 +36,33 @@ function ofContract(file, source) {
     for (const role of ROLES) {
       const isIn = has.includes(role);
       const text = isIn ? `(${mask}) & ~(${role})` : `${mask} | ${role}`;
-      mutants.push({ name: `${wire} ${isIn ? 'without' : 'with'} ${role}`, kind: 'row', file, from, to: from + mask.length, text });
+      mutants.push({
+        name: `${wire} ${isIn ? 'without' : 'with'} ${role}`,
+        kind: 'row',
+        file,
+        from,
+        to: from + mask.length,
+        text,
+      });
     }
     if (rule === 'SIGNED_IN' || rule === 'HAS_ROLE') continue; // these ask for nothing that could be dropped
     const at = from + mask.length + between.length;
-    mutants.push({ name: `${wire} without ${rule}`, kind: 'row', file, from: at, to: at + rule.length, text: 'SIGNED_IN' });
+    mutants.push({
+      name: `${wire} without ${rule}`,
+      kind: 'row',
+      file,
+      from: at,
+      to: at + rule.length,
+      text: 'SIGNED_IN',
+    });
   }
   return mutants;
 }
 
 /* --- conditions: each part left out, each turned round ---------------------------------------------------------------- */
 
-const OPENING = '([{', CLOSING = ')]}';
+const OPENING = '([{',
+  CLOSING = ')]}';
 
 /** Where the operand that begins (step 1) or ends (step -1) at a position stops: at its bracket, or the next operator. */
 function edge(code, at, step) {
@@ -56,7 +73,12 @@ function edge(code, at, step) {
     if (inwards.includes(here)) depth++;
     if (outwards.includes(here) && depth-- === 0) break;
     if (depth > 0) continue;
-    if (two === '&&' || two === '||' || ';?,'.includes(here) || (here === '=' && !/[=!<>]/.test(code[at - 1]) && code[at + 1] !== '='))
+    if (
+      two === '&&' ||
+      two === '||' ||
+      ';?,'.includes(here) ||
+      (here === '=' && !/[=!<>]/.test(code[at - 1]) && code[at + 1] !== '=')
+    )
       break;
     if (step < 0 && code.slice(0, at + 1).endsWith('return')) break;
     if (step > 0 && here === ':') break;
@@ -88,13 +110,16 @@ function ofConditions(file, source, [start, end], code) {
   }
   for (const match of code.slice(start, end).matchAll(/\breturn (ERROR_(?:UNAUTHENTICATED|FORBIDDEN|NOT_FOUND));/g)) {
     const at = start + match.index + 'return '.length;
-    for (const text of ['OK', 'ERROR_UNAUTHENTICATED', 'ERROR_FORBIDDEN', 'ERROR_NOT_FOUND'].filter((one) => one !== match[1])) {
+    for (const text of ['OK', 'ERROR_UNAUTHENTICATED', 'ERROR_FORBIDDEN', 'ERROR_NOT_FOUND'].filter(
+      (one) => one !== match[1],
+    )) {
       add(`${match[1]} as ${text}`, at, at + match[1].length, text);
     }
   }
   for (const match of code.slice(start, end).matchAll(/\breturn ([^;?]+) \?/g)) {
     const at = start + match.index + 'return '.length;
-    for (const text of ['true', 'false']) add(`"${shown(at, at + match[1].length)}" as ${text}`, at, at + match[1].length, text);
+    for (const text of ['true', 'false'])
+      add(`"${shown(at, at + match[1].length)}" as ${text}`, at, at + match[1].length, text);
   }
   for (const match of code.slice(start, end).matchAll(/\bSET_OF\(ROLE_(\w+)\)/g)) {
     const at = start + match.index;
@@ -122,7 +147,9 @@ function ofFunctions(root, file, fits = /./, about = /./) {
 function ofRules(root, file) {
   const source = readFileSync(path.join(root, file), 'utf8');
   return functionsOf(blank(source), /^rule_[A-Z_]+$/).map(([name, start, end]) => {
-    const isOpen = [...source.slice(start, end).matchAll(/return (.*?);/g)].every(([, value]) => value === 'VERDICT_ALLOWED');
+    const isOpen = [...source.slice(start, end).matchAll(/return (.*?);/g)].every(
+      ([, value]) => value === 'VERDICT_ALLOWED',
+    );
     const text = `\n\t(void)facts;\n\treturn ${isOpen ? 'VERDICT_HIDDEN' : 'VERDICT_ALLOWED'};`;
     return { name: `${name} always ${isOpen ? 'hides' : 'allows'}`, kind: 'code', file, from: start, to: end, text };
   });
@@ -134,18 +161,27 @@ function ofRules(root, file) {
 function ofStatements(root, file, fits = /./) {
   const source = readFileSync(path.join(root, file), 'utf8');
   const code = blank(source, { strings: false });
-  const ranges = file.endsWith('members.c') || file.endsWith('membership_refresh.c') || file.endsWith('refused_devices.c')
-    ? [[0, source.length]] // their statements stand in macros too
-    : functionsOf(blank(source), fits).map(([, ...range]) => range);
+  const ranges =
+    file.endsWith('members.c') || file.endsWith('membership_refresh.c') || file.endsWith('refused_devices.c')
+      ? [[0, source.length]] // their statements stand in macros too
+      : functionsOf(blank(source), fits).map(([, ...range]) => range);
   const mutants = [];
   for (const [start, end] of ranges) {
-    const conditions = /\b(AND|OR|ON|WHERE) ((?:NOT )?(?:[\w.]+ (?:= |<> |& |IS )(?:[\w.?]+|" person "))|[dp]\.is_\w+)(?![\w.])/g;
+    const conditions =
+      /\b(AND|OR|ON|WHERE) ((?:NOT )?(?:[\w.]+ (?:= |<> |& |IS )(?:[\w.?]+|" person "))|[dp]\.is_\w+)(?![\w.])/g;
     for (const match of code.slice(start, end).matchAll(conditions)) {
       const from = start + match.index + match[1].length + 1;
       // what is bound must stay bound
       const bound = match[2].match(/\?\d*/)?.[0];
       const text = bound ? `${bound} IS NOT NULL` : match[1] === 'OR' ? '0' : '1';
-      mutants.push({ name: `${file}:${lineOf(source, from)} ${match[1]} ${match[2]} left out`, kind: 'system', file, from, to: from + match[2].length, text });
+      mutants.push({
+        name: `${file}:${lineOf(source, from)} ${match[1]} ${match[2]} left out`,
+        kind: 'system',
+        file,
+        from,
+        to: from + match[2].length,
+        text,
+      });
     }
   }
   return mutants;
@@ -158,7 +194,11 @@ function ofCalls(root, file) {
   const found = [...source.matchAll(/error = authorise\(request->command\.row, facts\);/g)];
   return found.map((match, i) => ({
     name: `${file}:${lineOf(source, match.index)} call ${i + 1} of authorise left out`,
-    kind: 'system', file, from: match.index, to: match.index + match[0].length, text: ';',
+    kind: 'system',
+    file,
+    from: match.index,
+    to: match.index + match[0].length,
+    text: ';',
   }));
 }
 

@@ -9,7 +9,7 @@
  */
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,9 +18,15 @@ import { parseArgs, promisify } from 'node:util';
 import { mutantsOf } from './mutants.mjs';
 
 const run = promisify(execFile);
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const here = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const work = mkdtempSync(path.join(os.tmpdir(), 'corridor-mutate-'));
+const root = path.join(work, 'sources'); // as they are now, whatever is edited meanwhile
 const { values: options } = parseArgs({
-  options: { sample: { type: 'string' }, system: { type: 'boolean', default: false }, only: { type: 'string', default: '' } },
+  options: {
+    sample: { type: 'string' },
+    system: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+  },
 });
 const JOBS = 2;
 
@@ -32,10 +38,17 @@ class Matrix {
   constructor(work) {
     this.work = work;
     this.cc = process.env.CC ?? 'cc';
-    const defined = ['decisions', 'roles'].map((name) => `-D${name.toUpperCase()}_FILE="${root}/tests/authz/${name}.txt"`);
+    const defined = ['decisions', 'roles'].map(
+      (name) => `-D${name.toUpperCase()}_FILE="${root}/tests/authz/${name}.txt"`,
+    );
     this.flags = ['-std=c17', '-O0', ...defined, ...words('pkg-config', ['--cflags', 'criterion'])];
     this.includes = ['broker', 'include', '.'].flatMap((folder) => ['-I', path.join(root, folder)]);
-    this.libraries = [...words('pkg-config', ['--libs', 'criterion', 'libcrypto', 'libargon2']), '-lzxcvbn', '-lm', '-lpthread'];
+    this.libraries = [
+      ...words('pkg-config', ['--libs', 'criterion', 'libcrypto', 'libargon2']),
+      '-lzxcvbn',
+      '-lm',
+      '-lpthread',
+    ];
   }
 
   compile(source, object, overlay = []) {
@@ -43,16 +56,24 @@ class Matrix {
   }
 
   async prepare() {
-    const sources = ['broker/base', 'broker/core', 'broker/authz', 'tests/authz', 'tests/unit/authz'].flatMap((folder) =>
-      readdirSync(path.join(root, folder)).filter((file) => file.endsWith('.c')).map((file) => `${folder}/${file}`));
+    const sources = ['broker/base', 'broker/core', 'broker/authz', 'tests/authz', 'tests/unit/authz'].flatMap(
+      (folder) =>
+        readdirSync(path.join(root, folder))
+          .filter((file) => file.endsWith('.c'))
+          .map((file) => `${folder}/${file}`),
+    );
     this.objects = new Map(sources.map((source) => [source, path.join(this.work, `${source.replaceAll('/', '-')}.o`)]));
     await inTurns([...this.objects], ([source, object]) => this.compile(path.join(root, source), object));
-    if (!(await this.passes(path.join(this.work, 'unchanged'), this.objects))) throw new Error('the matrix fails before anything is changed');
+    if (!(await this.passes(path.join(this.work, 'unchanged'), this.objects)))
+      throw new Error('the matrix fails before anything is changed');
   }
 
   async passes(program, objects) {
     await run(this.cc, [...objects.values(), ...this.libraries, '-o', program]);
-    return run(program, ['--jobs', '1'], { timeout: 60000 }).then(() => true, () => false);
+    return run(program, ['--jobs', '1'], { timeout: 60000 }).then(
+      () => true,
+      () => false,
+    );
   }
 
   async survives(mutant, number) {
@@ -74,29 +95,36 @@ class Matrix {
 
 class System {
   constructor(work) {
-    this.source = path.join(work, 'source');
     this.build = path.join(work, 'build');
   }
 
   async prepare() {
-    const files = execFileSync('git', ['-C', root, 'ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' }).trim().split('\n');
-    for (const file of files) cpSync(path.join(root, file), path.join(this.source, file), { recursive: true });
-    await run('cmake', ['-S', this.source, '-B', this.build, '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=Debug']);
+    await run('cmake', ['-S', root, '-B', this.build, '-G', 'Ninja', '-DCMAKE_BUILD_TYPE=Debug']);
     if (!(await this.passes())) throw new Error('the tests fail before anything is changed');
   }
 
   /** The quickest first: most mutants meet their end in a story. */
   async passes() {
-    const stories = path.join(this.source, 'tests/scenario');
+    const stories = path.join(root, 'tests/scenario');
     const texts = readdirSync(stories).filter((file) => file.endsWith('.txt') && file !== 'CMakeLists.txt');
     const made = (target) => run('ninja', ['-C', this.build, target], { maxBuffer: 1e8 });
     const ends = (program, args, timeout) =>
-      run(path.join(this.build, 'tests', program), args, { timeout, maxBuffer: 1e8 }).then(() => true, () => false);
+      run(path.join(this.build, 'tests', program), args, { timeout, maxBuffer: 1e8 }).then(
+        () => true,
+        () => false,
+      );
     await made('test_scenario');
     for (const text of texts) {
       if (!(await ends('scenario/test_scenario', [path.join(stories, text)], 60000))) return false;
     }
-    for (const [target, program] of [['test_contract', 'contract/test_contract'], ['test_engine', 'unit/engine/test_engine']]) {
+    const others = [
+      'unit/core/test_core',
+      'unit/store/test_unit_store',
+      'contract/test_contract',
+      'unit/engine/test_engine',
+    ];
+    for (const program of others) {
+      const target = path.basename(program);
       await made(target);
       if (!(await ends(program, ['--jobs', '2', '--fail-fast'], 180000))) return false;
     }
@@ -104,10 +132,11 @@ class System {
   }
 
   async survives(mutant) {
-    const file = path.join(this.source, mutant.file);
+    const file = path.join(root, mutant.file);
+    const good = readFileSync(file);
     writeFileSync(file, apply(mutant, root));
     const isAlive = await this.passes();
-    writeFileSync(file, readFileSync(path.join(root, mutant.file)));
+    writeFileSync(file, good);
     return isAlive;
   }
 }
@@ -116,16 +145,14 @@ class System {
 
 function apply({ file, from, to, text }, folder) {
   const source = readFileSync(path.join(folder, file), 'utf8');
-  const changed = source.slice(0, from) + text + source.slice(to);
-  if (changed === source) throw new Error(`nothing changes in ${file} at ${from}`);
-  return changed;
+  return source.slice(0, from) + text + source.slice(to);
 }
 
 /** Does something with each, a few at a time. */
 async function inTurns(items, work, jobs = JOBS) {
   const queue = items.map((item, index) => [item, index]);
   const worker = async () => {
-    for (let next; (next = queue.shift());) await work(...next);
+    for (let next; (next = queue.shift()); ) await work(...next);
   };
   await Promise.all(Array.from({ length: jobs }, worker));
 }
@@ -141,18 +168,32 @@ function sampled(mutants, count) {
     .map(({ mutant }) => mutant);
 }
 
-const all = mutantsOf(root).filter(({ kind, name }) => (kind === 'system') === options.system && name.includes(options.only));
+/** What git knows of, and what is not ignored. */
+function takeSources() {
+  const listed = execFileSync('git', ['-C', here, 'ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' });
+  for (const file of listed.trim().split('\n')) {
+    if (existsSync(path.join(here, file))) cpSync(path.join(here, file), path.join(root, file), { recursive: true });
+  }
+}
+
+takeSources();
+const all = mutantsOf(root).filter(
+  ({ kind, name }) => (kind === 'system') === options.system && name.includes(options.only),
+);
 const chosen = options.sample ? sampled(all, Number(options.sample)) : all;
-const work = mkdtempSync(path.join(os.tmpdir(), 'corridor-mutate-'));
 const survivors = [];
 try {
   const judge = options.system ? new System(work) : new Matrix(work);
   await judge.prepare();
-  await inTurns(chosen, async (mutant, number) => {
-    const isAlive = await judge.survives(mutant, number);
-    if (isAlive) survivors.push(mutant.name);
-    console.log(`${isAlive ? 'NOT NOTICED' : 'noticed'}: ${mutant.name}`);
-  }, options.system ? 1 : JOBS);
+  await inTurns(
+    chosen,
+    async (mutant, number) => {
+      const isAlive = await judge.survives(mutant, number);
+      if (isAlive) survivors.push(mutant.name);
+      console.log(`${isAlive ? 'NOT NOTICED' : 'noticed'}: ${mutant.name}`);
+    },
+    options.system ? 1 : JOBS,
+  );
 } finally {
   rmSync(work, { recursive: true, force: true });
 }

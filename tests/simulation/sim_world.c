@@ -130,12 +130,18 @@ bool sim_start(struct sim *sim)
 	return true;
 }
 
-/* What still waits is answered by nobody: its callers' connections are gone. */
+/* What still waits is answered by nobody: its callers' connections are gone. What was read is noted by the writer. */
 static void drain(struct sim *sim)
 {
-	while (queue_length(sim->engine->writes) > 0)
-		writer_turn(sim->engine, 0);
-	while (worker_turn(&sim->worker, &sim->reader, 0)) {}
+	bool has_read;
+
+	do {
+		has_read = false;
+		while (queue_length(sim->engine->writes) > 0)
+			writer_turn(sim->engine, 0);
+		while (worker_turn(&sim->worker, &sim->reader, 0))
+			has_read = true;
+	} while (has_read || queue_length(sim->engine->writes) > 0);
 	reader_close(sim->reader);
 	sim->reader = NULL;
 }

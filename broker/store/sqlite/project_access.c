@@ -48,6 +48,11 @@ static enum error note_access(struct sqlite_store *store, const struct event *ev
 	return sql_run(&sql);
 }
 
+enum error project_access_changed(struct sqlite_store *store, const struct event *event, struct person_id person)
+{
+	return note_access(store, event, AUDIT_DID, person, (struct thread_id){0});
+}
+
 enum error project_audit_accessed(
 	struct sqlite_store *store, const struct event *event, const struct audit_accessed_data *data)
 {
@@ -153,7 +158,7 @@ enum error project_device_invited(
 enum error project_credential_changed(
 	struct sqlite_store *store, const struct event *event, const struct credential_changed_data *data)
 {
-	enum error error = note_access(store, event, AUDIT_DID, data->person, (struct thread_id){0});
+	enum error error = project_access_changed(store, event, data->person);
 
 	return error == OK ? close_invitation(store, data->invitation) : error;
 }
@@ -168,6 +173,6 @@ enum error project_device_claimed(
 	sql_put_string(&sql, data->person.text);
 	error = sql_run(&sql);
 	if (error == OK)
-		error = note_access(store, event, AUDIT_DID, data->person, (struct thread_id){0});
+		error = project_access_changed(store, event, data->person);
 	return error == OK ? close_invitation(store, data->invitation) : error;
 }

@@ -1,7 +1,16 @@
 /* People and their devices. Whatever changes who somebody is changes what they are members of, at once. */
 #include "store/sqlite/membership_refresh.h"
 #include "store/sqlite/project.h"
+#include "store/sqlite/project_access.h"
 #include "store/sqlite/statement.h"
+
+/* Who somebody is has changed: what they take part in, and the trail of what was done about them. */
+static enum error follow_change(struct sqlite_store *store, const struct event *event, const struct person_id *person)
+{
+	enum error error = project_access_changed(store, event, *person);
+
+	return error == OK ? membership_refresh_person(store, person, event->pos) : error;
+}
 
 enum error project_person_created(
 	struct sqlite_store *store, const struct event *event, const struct person_created_data *data)
@@ -20,7 +29,7 @@ enum error project_person_created(
 	sql_put_string(&sql, data->neighbourhood.text);
 	sql_put_integer(&sql, data->treatment_function);
 	error = sql_run(&sql);
-	return error == OK ? membership_refresh_person(store, &data->person, event->pos) : error;
+	return error == OK ? follow_change(store, event, &data->person) : error;
 }
 
 enum error project_person_updated(
@@ -39,7 +48,7 @@ enum error project_person_updated(
 	sql_put_integer(&sql, data->treatment_function);
 	sql_put_string(&sql, data->person.text);
 	error = sql_run(&sql);
-	return error == OK ? membership_refresh_person(store, &data->person, event->pos) : error;
+	return error == OK ? follow_change(store, event, &data->person) : error;
 }
 
 enum error project_person_roles_set(
@@ -53,7 +62,7 @@ enum error project_person_roles_set(
 	sql_put_integer(&sql, SET_OF(ROLE_SPECIALIST));
 	sql_put_string(&sql, data->person.text);
 	error = sql_run(&sql);
-	return error == OK ? membership_refresh_person(store, &data->person, event->pos) : error;
+	return error == OK ? follow_change(store, event, &data->person) : error;
 }
 
 static enum error set_suspended(
@@ -65,7 +74,7 @@ static enum error set_suspended(
 	sql_put_integer(&sql, is_suspended);
 	sql_put_string(&sql, person->text);
 	error = sql_run(&sql);
-	return error == OK ? membership_refresh_person(store, person, event->pos) : error;
+	return error == OK ? follow_change(store, event, person) : error;
 }
 
 enum error project_person_suspended(
@@ -84,19 +93,21 @@ enum error project_device_enrolled(
 	struct sqlite_store *store, const struct event *event, const struct device_enrolled_data *data)
 {
 	struct sql sql = sql_use(&store->connection, "INSERT INTO devices(id, person, is_revoked) VALUES(?, ?, 0)");
+	enum error error;
 
-	(void)event;
 	sql_put_string(&sql, data->device.text);
 	sql_put_string(&sql, data->person.text);
-	return sql_run(&sql);
+	error = sql_run(&sql);
+	return error == OK ? project_access_changed(store, event, data->person) : error;
 }
 
 enum error project_device_revoked(
 	struct sqlite_store *store, const struct event *event, const struct device_revoked_data *data)
 {
 	struct sql sql = sql_use(&store->connection, "UPDATE devices SET is_revoked = 1 WHERE id = ?");
+	enum error error;
 
-	(void)event;
 	sql_put_string(&sql, data->device.text);
-	return sql_run(&sql);
+	error = sql_run(&sql);
+	return error == OK ? project_access_changed(store, event, data->person) : error;
 }

@@ -243,6 +243,7 @@ const MAKERS = {
   'message.thank': ofMessage,
   'case.answer': inCase({ next_by: undefined }),
   'case.request_information': inCase({}),
+  'case.file': inCase({}),
   'case.refer': inCase({}),
   'case.close': inCase({ outcome: 'referred' }),
   'case.reopen': async (line, world) => say(line.cmd, { thread: (await closedCaseOf(line, world)).thread }),

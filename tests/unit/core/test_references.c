@@ -169,3 +169,35 @@ Test(references, a_person_named_is_found_only_when_they_exist)
 	cr_assert_null(facts_person(&scene.facts, (struct person_id){"x.none"}));
 	cr_assert_null(facts_person(&scene.facts, (struct person_id){"a.khan"}));
 }
+
+/* What is not there has no conversation, and so is in none, least of all in one in which somebody has a side. */
+Test(references, a_thing_that_does_not_exist_leaves_nobody_a_side)
+{
+	const struct references named[] = {{.thread = {40}}, {.message = {41}}};
+
+	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
+		struct facts facts = scene.facts;
+
+		facts.conversation = (struct conversation_facts){0};
+		facts.thread = (struct thread_facts){0};
+		facts.message = (struct message_facts){0};
+		facts.actor.side = SIDE_NEIGHBOURHOOD;
+		facts_complete(&facts, &named[i]);
+		cr_assert(facts.names_conversation, "row %zu", i);
+		cr_assert_eq(facts.actor.side, SIDE_NONE, "row %zu", i);
+	}
+}
+
+Test(references, a_link_named_beside_another_conversation_is_not_there)
+{
+	const struct references references = {.link = {46}};
+	struct facts facts = scene.facts;
+
+	facts.conversation.link.pos = 46;
+	facts_complete(&facts, &references);
+	cr_assert(facts.names_conversation && facts.conversation.found);
+	facts.conversation.link.pos = 47;
+	facts_complete(&facts, &references);
+	cr_assert(!facts.conversation.found);
+	cr_assert_eq(facts.actor.side, SIDE_NONE);
+}
