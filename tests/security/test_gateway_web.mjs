@@ -323,7 +323,7 @@ test('the report is a table that a spreadsheet takes as text', async () => {
 	assert.equal(answer.headers['content-disposition'], 'attachment; filename="avoided.csv"')
 	assert.equal(answer.headers['cache-control'], 'no-store')
 	const lines = answer.text.split('\r\n')
-	assert.match(lines[0], /^\ufeffmonth,treatment_function,treatment_function_name,.*,expected_total_per_week$/)
+	assert.match(lines[0], /^\ufeffmonth,treatment_function,treatment_function_name,.*,expected_total_per_week,decided_by_mdt$/)
 	assert.match(lines[1], /^2026-11,320,"'=HYPERLINK\(""http:\/\/evil""\)",,,7,0,/)
 	assert.match(lines[2], /^2026-12,430,"Elderly, ""Medicine""",,,0,/)
 	assert.match(lines[3], /^,+$/)
