@@ -97,7 +97,7 @@ test('what is published to the topics of others changes nothing and reaches nobo
 });
 
 test('a device that promises never to be heard of hears nothing', async () => {
-  const quiet = await connected('d-moore-1', { keepalive: 0 });
+  const quiet = await connected(place, 'd-moore-1', { keepalive: 0 });
   const granted = await new Promise((resolve) => {
     quiet.subscribe('corridor/v1/d-moore-1/evt', { qos: 1 }, (error, grants) => resolve(error ? 128 : grants[0].qos));
   });
