@@ -174,7 +174,7 @@ static void add_member(struct map *members, int64_t conversation, const char *pe
 }
 
 /* Who is a member from which event on, thought out anew from the log: the specialists of a link, and the clinicians of its
- * neighbourhood, whichever was there first. */
+ * neighbourhood, whichever was there first; and whom an MDT lists. */
 static void add_team(struct map *members, const struct log_view *log, const struct log_line *at)
 {
 	for (const struct log_line *line = log->lines; line <= at; line++) {
@@ -191,20 +191,25 @@ static void add_team(struct map *members, const struct log_view *log, const stru
 	}
 }
 
+static void add_people(struct map *members, const struct log_line *line, const struct list *people)
+{
+	const struct person_id *ids = people->items;
+
+	for (size_t i = 0; i < people->count; i++)
+		add_member(members, line->conversation, ids[i].text);
+}
+
 static struct map *find_members(const struct log_view *log)
 {
 	struct map *members = new_map();
 
 	for (size_t i = 0; i < log->count; i++) {
 		const struct log_line *line = &log->lines[i];
-		const struct link_created_data *linked = line->data;
 
-		if (line->row->kind == EVENT_link_created) {
-			const struct person_id *specialists = linked->specialists.items;
-
-			for (size_t n = 0; n < linked->specialists.count; n++)
-				add_member(members, line->conversation, specialists[n].text);
-		}
+		if (line->row->kind == EVENT_link_created)
+			add_people(members, line, &((const struct link_created_data *)line->data)->specialists);
+		if (line->row->kind == EVENT_mdt_created)
+			add_people(members, line, &((const struct mdt_created_data *)line->data)->members);
 		if (line->row->kind == EVENT_link_created || line->row->kind == EVENT_person_created)
 			add_team(members, log, line);
 	}
