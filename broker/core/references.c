@@ -249,7 +249,7 @@ void facts_complete(struct facts *facts, const struct references *references)
 {
 	facts->names_conversation = references->conversation.pos || references->thread.pos || references->message.pos ||
 				    references->link.pos || references->meeting.pos || references->action.pos;
-	if (facts->names_conversation && is_contradiction(facts, references)) {
+	if (is_contradiction(facts, references)) {
 		facts->conversation = (struct conversation_facts){0};
 		facts->thread = (struct thread_facts){0};
 		facts->message = (struct message_facts){0};

@@ -30,6 +30,14 @@ const { values: options } = parseArgs({
 });
 const JOBS = 2;
 
+class NoProgram extends Error {}
+
+/** Runs a compiler; a mutant that is no program is none. */
+const compiled = (command, args) =>
+  run(command, args, { maxBuffer: 1e8 }).catch((error) => {
+    throw new NoProgram(error.message);
+  });
+
 /* --- against the matrix: one object is compiled, one program linked --------------------------------------------------- */
 
 const words = (command, args) => execFileSync(command, args, { encoding: 'utf8' }).trim().split(/\s+/);
@@ -52,7 +60,7 @@ class Matrix {
   }
 
   compile(source, object, overlay = []) {
-    return run(this.cc, [...this.flags, ...overlay, ...this.includes, '-c', source, '-o', object]);
+    return compiled(this.cc, [...this.flags, ...overlay, ...this.includes, '-c', source, '-o', object]);
   }
 
   async prepare() {
@@ -107,7 +115,7 @@ class System {
   async passes() {
     const stories = path.join(root, 'tests/scenario');
     const texts = readdirSync(stories).filter((file) => file.endsWith('.txt') && file !== 'CMakeLists.txt');
-    const made = (target) => run('ninja', ['-C', this.build, target], { maxBuffer: 1e8 });
+    const made = (target) => compiled('ninja', ['-C', this.build, target]);
     const ends = (program, args, timeout) =>
       run(path.join(this.build, 'tests', program), args, { timeout, maxBuffer: 1e8 }).then(
         () => true,
@@ -135,9 +143,11 @@ class System {
     const file = path.join(root, mutant.file);
     const good = readFileSync(file);
     writeFileSync(file, apply(mutant, root));
-    const isAlive = await this.passes();
-    writeFileSync(file, good);
-    return isAlive;
+    try {
+      return await this.passes();
+    } finally {
+      writeFileSync(file, good);
+    }
   }
 }
 
@@ -177,25 +187,38 @@ function takeSources() {
 }
 
 takeSources();
+/** What became of a mutant. */
+async function fateOf(judge, mutant, number) {
+  try {
+    return (await judge.survives(mutant, number)) ? 'NOT NOTICED' : 'noticed';
+  } catch (error) {
+    if (error instanceof NoProgram) return 'no program';
+    throw error;
+  }
+}
+
 const all = mutantsOf(root).filter(
   ({ kind, name }) => (kind === 'system') === options.system && name.includes(options.only),
 );
 const chosen = options.sample ? sampled(all, Number(options.sample)) : all;
-const survivors = [];
+const fates = { noticed: 0, 'NOT NOTICED': 0, 'no program': 0 };
 try {
   const judge = options.system ? new System(work) : new Matrix(work);
   await judge.prepare();
   await inTurns(
     chosen,
     async (mutant, number) => {
-      const isAlive = await judge.survives(mutant, number);
-      if (isAlive) survivors.push(mutant.name);
-      console.log(`${isAlive ? 'NOT NOTICED' : 'noticed'}: ${mutant.name}`);
+      const fate = await fateOf(judge, mutant, number);
+      fates[fate] += 1;
+      console.log(`${fate}: ${mutant.name}`);
     },
     options.system ? 1 : JOBS,
   );
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
-console.log(`${chosen.length - survivors.length} of ${chosen.length} mutants were noticed; there are ${all.length}.`);
-process.exitCode = chosen.length === 0 || survivors.length > 0 ? 1 : 0;
+console.log(
+  `Of ${chosen.length} mutants (there are ${all.length}) ${fates.noticed} were noticed, ${fates['NOT NOTICED']} not; ` +
+    `${fates['no program']} could not be compiled.`,
+);
+process.exitCode = fates.noticed === 0 || fates['NOT NOTICED'] > 0 ? 1 : 0;

@@ -66,16 +66,29 @@ test('every command has its lines for every role', () => {
   }
 });
 
+/** Whether somebody of a role can stand in a relation at all. */
+function suits(relation, role, cmd) {
+  switch (relation) {
+    case 'neighbourhood':
+      return role === 'int_clinician' || (role === 'coordinator' && cmd.startsWith('mdt.'));
+    case 'specialist':
+    case 'guest':
+      return role === 'specialist';
+    case 'author':
+    case 'former_author':
+    case 'chair':
+    case 'former_chair':
+      return role === 'int_clinician' || role === 'specialist';
+    default:
+      return !isOutside({ relation }) && !impossible({ cmd, roles: role, relation });
+  }
+}
+
 /** The relations that the command's lines have for any role, as far as this one can stand in them. */
 function relationsOf(cmd, role) {
-  const all = new Set(
-    lines.filter((line) => line.cmd === cmd && ROLES.includes(line.roles)).map(({ relation }) => relation),
-  );
-  const side = { int_clinician: 'neighbourhood', specialist: 'specialist' };
-  return [...all]
-    .filter((relation) => !isOutside({ relation }) && !impossible({ cmd, roles: role, relation }))
-    .filter((relation) => !Object.values(side).includes(relation) || side[role] === relation)
-    .filter((relation) => !['author', 'former_author'].includes(relation) || role in side)
+  const ofCommand = lines.filter((line) => line.cmd === cmd && ROLES.includes(line.roles));
+  return [...new Set(ofCommand.map(({ relation }) => relation))]
+    .filter((relation) => suits(relation, role, cmd))
     .sort();
 }
 

@@ -6,9 +6,16 @@ import { randomUUID } from 'node:crypto';
 
 import { nhsNumber } from './cases.mjs';
 import { example, treatmentFunctions } from './decisions.mjs';
+import { MDT_MAKERS } from './matrix_mdt.mjs';
 import { ANSWERER, COLLEAGUE, FAR_SPECIALIST, SPARE, STRANGER, named } from './matrix_world.mjs';
 
-const ABSENT = { conversation: 'c999999999', thread: 't999999999', message: 'm999999999', link: 'l999999999' };
+const ABSENT = {
+  conversation: 'c999999999',
+  thread: 't999999999',
+  message: 'm999999999',
+  link: 'l999999999',
+  action: 'a999999999',
+};
 const TEAM_ROLES = ['int_clinician', 'coordinator'];
 
 /* --- who ---------------------------------------------------------------------------------------------------------- */
@@ -17,9 +24,9 @@ const LEAVE = /^cover\.(set|cancel|handover)$/;
 
 /** Why nobody can stand in this relation, however they are made; the test of impossible relations shows it. */
 export function impossible({ cmd, roles, relation }) {
-  const isClinical = roles === 'int_clinician' || roles === 'specialist';
+  const mayTakePart = ['int_clinician', 'specialist', 'coordinator'].includes(roles);
   if (relation === 'placeless' && TEAM_ROLES.includes(roles)) return 'they always belong to a team';
-  if (LEAVE.test(cmd) && relation === 'contact' && !isClinical) return 'they are in no conversation';
+  if (LEAVE.test(cmd) && relation === 'contact' && !mayTakePart) return 'they are in no conversation';
   if (LEAVE.test(cmd) && relation === 'keeper' && roles === 'int_clinician')
     return 'a linked team shares a conversation';
   return null;
@@ -31,11 +38,18 @@ export function actors({ cmd, roles, relation }) {
   const inPlace = roles === 'specialist' ? at('named') : at('home');
   if (LEAVE.test(cmd)) {
     if (relation === 'self' || relation === 'deputy') return at('cover');
-    return relation === 'contact' && roles === 'specialist' ? at('named') : at('home');
+    if (relation !== 'contact') return at('home');
+    return { int_clinician: at('home'), specialist: at('named'), coordinator: at('seated') }[roles];
   }
   switch (relation) {
     case 'neighbourhood':
-      return at('home');
+      return roles === 'coordinator' ? at('seated') : at('home');
+    case 'chair':
+      return at('chair');
+    case 'former_chair':
+      return at('former-chair');
+    case 'guest':
+      return at('guest');
     case 'specialist':
       return at('named');
     case 'author':
@@ -81,14 +95,22 @@ function subject({ relation }, actor) {
 
 const isAllowed = (line) => line.decision === 'allow';
 
+/** A case of an MDT to which the actor is invited. */
+async function caseOfGuest(line, world) {
+  const added = isAllowed(line) ? await world.mdt.freshGuestCase() : world.mdt.guestCase;
+  return { ...added, conversation: world.mdt.conversation };
+}
+
 /** The case that a line is about: the one everybody talks of, unless it is to be changed. */
 async function caseOf(line, world) {
   if (line.relation === 'absent') return ABSENT;
+  if (line.relation === 'guest') return caseOfGuest(line, world);
   const asked = isAllowed(line) ? await world.freshCase() : world.case;
   return { ...asked, conversation: world.home.conversation };
 }
 
 async function closedCaseOf(line, world) {
+  if (line.relation === 'guest') return caseOfGuest(line, world);
   if (!isAllowed(line)) return line.relation === 'absent' ? ABSENT : world.closed;
   const asked = await world.freshCase();
   await world.asker.ok('case.close', { thread: asked.thread, outcome: 'referred' });
@@ -182,6 +204,10 @@ async function leaveOf(line, world, actor) {
       return { person: FAR_SPECIALIST, deputy: 'x-far-deputy', cover: covers.other[0] };
     case 'stranger':
       return ofSpecialist(line, world, world.farCoordinator, FAR_SPECIALIST, 'x-far-deputy');
+    case 'contact':
+      if (line.roles === 'coordinator')
+        return ofSpecialist(line, world, world.farCoordinator, 'x-far-seated', 'x-far-deputy');
+    // falls through
     default:
       return ofSpecialist(line, world, world.homeCoordinator, ANSWERER, named('specialist+administrator', 'named'));
   }
@@ -207,36 +233,52 @@ const ofNewPerson = async (line, world) =>
   say(line.cmd, { person: isAllowed(line) ? await newPerson(world) : COLLEAGUE });
 const only = (more) => (line) => say(line.cmd, { ...page, ...more });
 
+/** The conversation that a line names. */
+const conversationOf = async (line, world) => (await caseOf(line, world)).conversation;
+
+/** Something to do that follows from the case of a line. */
+async function actionOf(line, world) {
+  if (line.relation === 'absent') return ABSENT.action;
+  const client = line.relation === 'guest' ? world.homeCoordinator : world.asker;
+  const { thread } = await caseOf(line, world);
+  return (await client.ok('action.add', { thread, what: 'Something', owner: 'x-asker', due: world.freshDays().from }))
+    .action;
+}
+
 /** How a command is said; those that are not here are said as their golden request says them. */
 const MAKERS = {
+  ...MDT_MAKERS,
+  'action.add': async (line, world) => say(line.cmd, { thread: (await caseOf(line, world)).thread, owner: 'x-asker' }),
+  'action.change': async (line, world) => say(line.cmd, { action: await actionOf(line, world), owner: 'x-asker' }),
+  'action.finish': async (line, world) => ({ action: await actionOf(line, world) }),
+  'action.list': async (line, world) => ({ thread: narrowed(line, (await caseOf(line, world)).thread) }),
   'session.hello': only({ since: 0 }),
   sync: only({}),
-  'thread.list': async (line, world) =>
-    say(line.cmd, {
-      conversation: narrowed(line, (await caseOf(line, world)).conversation ?? ABSENT.conversation),
-      ...page,
-    }),
+  'thread.list': async (line, world) => {
+    const { conversation, thread } = await caseOf(line, world);
+    const before = line.relation === 'guest' ? thread : undefined; // a guest knows of the MDT by its case alone
+    return say(line.cmd, { ...page, conversation: narrowed(line, conversation), before });
+  },
   'thread.history': inCase(page),
   search: async (line, world) => {
     const { conversation, thread } = await caseOf(line, world);
     return say(line.cmd, {
-      filters: narrowed(line, { conversation: conversation ?? world.home.conversation, thread }),
+      filters: narrowed(line, { conversation: conversation, thread }),
       ...page,
     });
   },
   'promise.list': (line) =>
     say(line.cmd, { neighbourhood: narrowed(line, line.relation === 'absent' ? 'nowhere' : 'mx'), ...page }),
-  'case.ask': (line, world) =>
+  'case.ask': async (line, world) =>
     say(line.cmd, {
-      conversation: line.relation === 'absent' ? ABSENT.conversation : world.home.conversation,
+      conversation: await conversationOf(line, world),
       to: ANSWERER,
       patient: { nhs_number: nhsNumber() },
     }),
-  'topic.open': (line, world) =>
-    say(line.cmd, {
-      conversation: line.relation === 'absent' ? ABSENT.conversation : world.home.conversation,
-      from_case: undefined,
-    }),
+  'topic.open': async (line, world) => {
+    const { conversation, thread } = await caseOf(line, world);
+    return say(line.cmd, { conversation, from_case: line.relation === 'guest' ? thread : undefined });
+  },
   'message.send': inCase({ reply_to: undefined, mentions: undefined }),
   'message.amend': ofMessage,
   'message.redact': ofMessage,
@@ -314,7 +356,9 @@ const AFTERWARDS = [
   ['person.invite', 'administrator', 'absent', absent('args.person')],
   ['device.invite', 'administrator', 'absent', absent('args.person')],
   ['device.revoke', 'administrator', 'absent', absent('args.device')],
+  ['mdt.minutes', null, 'unnamed', { code: 'bad_request', field: 'args.meeting' }],
   ['message.thank', null, 'author', { code: 'conflict' }],
+  ['case.reopen', 'specialist', 'guest', { code: 'conflict', field: 'args.thread' }],
   ['person.invite', 'coordinator', 'self', { code: 'forbidden', field: 'args.person' }],
   ['cover.set', 'coordinator', 'self', { code: 'conflict', field: 'args.person' }],
   ['device.claim', null, null, { code: 'conflict', transport: 'MQTT' }],

@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { ask } from './cases.mjs';
 import { root } from './env.mjs';
 import { cookiesAfter, request } from './http.mjs';
+import { Mdt } from './matrix_mdt.mjs';
 import { overMqtt } from './mqtt_client.mjs';
 import { totp } from './totp.mjs';
 
@@ -56,6 +57,13 @@ function people() {
   add(STRANGER, ['int_clinician'], 'my');
   add(named('int_clinician', 'former'), ['int_clinician'], 'mx');
   add(named('specialist', 'named'), ['specialist']);
+  add('x-far-seated', ['specialist']);
+  add(named('coordinator', 'seated'), ['coordinator'], 'mx');
+  add(named('specialist', 'guest'), ['specialist']);
+  for (const where of ['chair', 'former-chair']) {
+    add(named('specialist', where), ['specialist']);
+    add(named('int_clinician', where), ['int_clinician'], 'mx');
+  }
   for (const role of ROLES) {
     const isClinical = role === 'int_clinician' || role === 'specialist';
     // all but specialists were clinicians of the team before, so that they are former members
@@ -72,6 +80,13 @@ function people() {
   add('x-revoked', ['int_clinician'], 'mx');
   return all;
 }
+
+/** Who is, and will not be, a member of the MDT: whoever moves, changes roles, or is left out of the link. */
+const formerMembers = (everybody) => [
+  ...everybody.filter((one) => one.team === 'mx' && one.then).map((one) => one.person),
+  named('int_clinician', 'former'),
+  named('specialist', 'home'),
+];
 
 export class World {
   #window = 0;
@@ -95,6 +110,8 @@ export class World {
     );
     await world.#link(everybody);
     await world.#speak();
+    world.mdt = new Mdt(world);
+    await world.mdt.convene(formerMembers(everybody));
     await world.#goAway();
     await world.#change(everybody);
     return world;
@@ -149,7 +166,7 @@ export class World {
     [this.home, this.away, this.far] = [
       await create('mx', [...this.named, named('specialist', 'home')]),
       await create('my', [...this.near, ...leaving]),
-      await create('mz', [FAR_SPECIALIST, 'x-far-deputy']),
+      await create('mz', [FAR_SPECIALIST, 'x-far-deputy', 'x-far-seated']),
     ];
   }
 
@@ -202,9 +219,12 @@ export class World {
 
   /** Now those who leave do. */
   async #change(everybody) {
+    await this.mdt.leave();
     await this.administrator.ok('link.update', { link: this.home.link, specialists: this.named });
     await this.administrator.ok('link.update', { link: this.away.link, specialists: this.near });
-    await this.administrator.ok('person.update', { person: named('int_clinician', 'former'), neighbourhood: 'my' });
+    for (const where of ['former', 'former-chair']) {
+      await this.administrator.ok('person.update', { person: named('int_clinician', where), neighbourhood: 'my' });
+    }
     await Promise.all(
       everybody
         .filter((one) => one.then)
