@@ -30,7 +30,11 @@ async function everyWidth(page, name) {
   await page.setViewportSize({ width: 1366, height: 900 });
 }
 
-const loaded = (page) => page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
+/** Nothing on the page still says that it is loading; several parts may. */
+async function loaded(page) {
+  const busy = page.locator('[aria-busy="true"]');
+  while ((await busy.count()) > 0) await busy.first().waitFor({ state: 'detached' });
+}
 
 test(
   'an administrator adds and invites somebody, who comes in by code, and is shut out while signed in',
