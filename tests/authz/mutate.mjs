@@ -9,7 +9,7 @@
  */
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -127,9 +127,9 @@ class System {
     }
     const others = [
       'unit/core/test_core',
-      'unit/store/test_unit_store',
       'contract/test_contract',
       'unit/engine/test_engine',
+      'unit/store/test_unit_store',
     ];
     for (const program of others) {
       const target = path.basename(program);
@@ -178,12 +178,10 @@ function sampled(mutants, count) {
     .map(({ mutant }) => mutant);
 }
 
-/** What git knows of, and what is not ignored. */
+/** All that is ours: not what is made or installed. */
 function takeSources() {
-  const listed = execFileSync('git', ['-C', here, 'ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' });
-  for (const file of listed.trim().split('\n')) {
-    if (existsSync(path.join(here, file))) cpSync(path.join(here, file), path.join(root, file), { recursive: true });
-  }
+  const isMade = /^(\.git|build|var|node_modules)$/;
+  cpSync(here, root, { recursive: true, filter: (file) => !isMade.test(path.basename(file)) });
 }
 
 takeSources();

@@ -243,12 +243,16 @@ Test(rules, what_is_not_found_belongs_to_nobody)
 		.found = true, .id = {"m.grant"}, .roles = SET_OF(ROLE_COORDINATOR), .neighbourhood = {"riverside"}};
 	facts.device.person = facts.actor.id;
 	facts.conversation.neighbourhood = facts.actor.neighbourhood;
+	facts.conversation.kind = CONVERSATION_MDT;
 	facts.leave.person.id = facts.actor.id;
 	facts.leave.cover = (struct cover_facts){.person = facts.actor.id, .deputy = facts.actor.id};
 	cr_assert_eq(rule_verdict(RULE_PERSON_KEEPER, &facts), H);
 	cr_assert_eq(rule_verdict(RULE_DEVICE_OWNER, &facts), H);
 	cr_assert_eq(rule_verdict(RULE_LINK_SIDE, &facts), H);
 	cr_assert_eq(rule_verdict(RULE_LINK_KEEPER, &facts), H);
+	facts.actor.roles |= SET_OF(ROLE_ADMINISTRATOR);
+	cr_assert_eq(rule_verdict(RULE_MDT_KEEPER, &facts), H);
+	facts.actor.roles = SET_OF(ROLE_COORDINATOR);
 	cr_assert_eq(rule_verdict(RULE_COVER_KEEPER, &facts), H);
 	cr_assert_eq(rule_verdict(RULE_COVER_PARTY, &facts), H);
 
@@ -258,6 +262,7 @@ Test(rules, what_is_not_found_belongs_to_nobody)
 	cr_assert_eq(rule_verdict(RULE_DEVICE_OWNER, &facts), A);
 	cr_assert_eq(rule_verdict(RULE_LINK_SIDE, &facts), A);
 	cr_assert_eq(rule_verdict(RULE_LINK_KEEPER, &facts), A);
+	cr_assert_eq(rule_verdict(RULE_MDT_KEEPER, &facts), A);
 	cr_assert_eq(rule_verdict(RULE_COVER_KEEPER, &facts), A);
 	cr_assert_eq(rule_verdict(RULE_COVER_PARTY, &facts), A);
 	facts.people.count = 0;

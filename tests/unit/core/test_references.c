@@ -173,7 +173,7 @@ Test(references, a_person_named_is_found_only_when_they_exist)
 /* What is not there has no conversation, and so is in none, least of all in one in which somebody has a side. */
 Test(references, a_thing_that_does_not_exist_leaves_nobody_a_side)
 {
-	const struct references named[] = {{.thread = {40}}, {.message = {41}}};
+	const struct references named[] = {{.thread = {40}}, {.message = {41}}, {.meeting = {50}}, {.action = {60}}};
 
 	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
 		struct facts facts = scene.facts;
@@ -199,5 +199,19 @@ Test(references, a_link_named_beside_another_conversation_is_not_there)
 	facts.conversation.link.pos = 47;
 	facts_complete(&facts, &references);
 	cr_assert(!facts.conversation.found);
+	cr_assert_eq(facts.actor.side, SIDE_NONE);
+}
+
+Test(references, a_meeting_of_another_mdt_is_not_there)
+{
+	const struct references references = {.meeting = {50}};
+	struct facts facts = scene.facts;
+
+	facts.meeting = (struct meeting_facts){.found = true, .conversation = facts.conversation.id};
+	facts_complete(&facts, &references);
+	cr_assert(facts.conversation.found && facts.meeting.found);
+	facts.meeting.conversation.pos++;
+	facts_complete(&facts, &references);
+	cr_assert(!facts.conversation.found && !facts.meeting.found);
 	cr_assert_eq(facts.actor.side, SIDE_NONE);
 }
