@@ -89,7 +89,7 @@ test(
     assert.match(verified.out, new RegExp(`is sound: ${upto} events`));
 
     broker.start('corridord');
-    await poll(() => broker.isReady(), 'Corridor getting ready', 20000);
+    await broker.untilReady('Corridor getting ready', 20000);
     const device = await overMqtt(broker.place, 'h.silva');
     const hello = await device.ok('session.hello', { since: heard + 1000000 });
     assert.equal(hello.resync_required, true, 'whoever knows more than the record is told to begin again');
@@ -121,7 +121,7 @@ test('tables are made again from the log only while the daemon is stopped', asyn
   await broker.end('corridord', 'SIGTERM');
   assert.equal((await ctl('rebuild')).status, 0);
   broker.start('corridord');
-  await poll(() => broker.isReady(), 'Corridor getting ready', 20000);
+  await broker.untilReady('Corridor getting ready', 20000);
 });
 
 /** Changes one letter of the sentence where the record keeps it; the daemon is stopped, so all is in one file. */
@@ -178,7 +178,7 @@ test(
     assert.equal((await ctl('restore', backup(), '--backup-key', key())).status, 0);
     assert.deepEqual(readdirSync(data()).sort(), ['corridor.db', 'lock']);
     broker.start('corridord');
-    await poll(() => broker.isReady(), 'Corridor getting ready', 20000);
+    await broker.untilReady('Corridor getting ready', 20000);
   },
   { timeout: 120000 },
 );

@@ -33,7 +33,7 @@ async function judged(t, options, run) {
   broker.start('corridord');
   let load = null;
   try {
-    await poll(() => broker.isReady(), 'Corridor getting ready');
+    await broker.untilReady();
     load = await Load.start(broker.place, { name: `f${Date.now()}`, seed: SEED, ...options });
     await run(load);
     t.diagnostic((await load.judge(broker)).trim().replaceAll('\n', '; '));

@@ -173,7 +173,7 @@ test('a crash leaves no core', async () => {
   const left = [data(), broker.place.dir, root].flatMap((folder) => readdirSync(folder));
   assert.deepEqual(left.filter((name) => /^core/.test(name)), []);
   broker.start('corridord');
-  await poll(() => broker.isReady(), 'Corridor getting ready', 20000);
+  await broker.untilReady('Corridor getting ready', 20000);
 });
 
 test('whoever checks a certificate finds the list of those taken back where it says', async () => {

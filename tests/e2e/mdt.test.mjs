@@ -5,16 +5,21 @@ import { after, before } from 'node:test';
 import { Broker, poll } from './lib/broker.mjs';
 import { ask, patient } from './lib/cases.mjs';
 import { corridor } from './lib/cli.mjs';
+import { FaultyIo } from './lib/faulty_io.mjs';
 import { test } from './lib/harness.mjs';
-import { daysLater } from './lib/later.mjs';
 import { overMqtt } from './lib/mqtt_client.mjs';
 import { overWs } from './lib/ws_client.mjs';
 
+const DAY_MS = 86400000;
+
 let broker = null;
+let clock = null;
 
 before(
   async () => {
     broker = await Broker.make();
+    clock = new FaultyIo(broker.dir);
+    broker.env = clock.env;
     await broker.startAll();
   },
   { timeout: 900000 },
@@ -158,8 +163,9 @@ test(
     const told = async (name) =>
       (await chair.sync(0)).filter((event) => event.conversation === conversation && event.event === name);
     await broker.end('corridord', 'SIGTERM');
-    broker.start('corridord', daysLater(8));
-    await poll(() => broker.isReady(), 'Corridor getting ready a week later');
+    clock.moveClock(8 * DAY_MS);
+    broker.start('corridord');
+    await broker.untilReady('Corridor getting ready a week later');
     await poll(async () => (await told('action.overdue')).length > 0, 'the action told as overdue');
     const [closed] = await told('mdt.meeting_closed');
     assert.deepEqual(closed.data, { meeting, decided: 0, deferred: 1 });
@@ -174,8 +180,8 @@ test(
     assert.deepEqual(heard.map((event) => event.event), ['action.overdue'], 'the coordinator hears of it, and no words');
 
     await broker.end('corridord', 'SIGTERM');
-    broker.start('corridord', daysLater(8));
-    await poll(() => broker.isReady(), 'Corridor getting ready once more');
+    broker.start('corridord');
+    await broker.untilReady('Corridor getting ready once more');
     assert.equal((await chair.ok('mdt.agenda', { meeting })).meeting.state, 'closed');
     for (const name of ['mdt.meeting_opened', 'mdt.meeting_closed', 'mdt.case_deferred', 'action.overdue'])
       assert.equal((await told(name)).length, 1, `${name}, once`);

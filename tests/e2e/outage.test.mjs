@@ -39,7 +39,7 @@ test('a txn repeated after the daemon was killed gets the same receipt and does 
 });
 
 test('a reply written in the browser while the daemon is away is queued, then sent once', async () => {
-  await poll(() => broker.isReady(), 'Corridor getting ready');
+  await broker.untilReady();
   const team = await overWs(broker.place, 'a.khan', { reconnects: true });
   const { thread } = await ask(team, 'g.patel');
   const browser = await openBrowser(broker.place);
@@ -64,13 +64,13 @@ test('readiness says what is missing and recovers', async () => {
   await broker.end('mosquitto');
   await poll(async () => !(await broker.isReady()), 'Corridor saying that it is not ready', 30000);
   broker.start('mosquitto');
-  await poll(() => broker.isReady(), 'Corridor getting ready again', 10000);
+  await broker.untilReady('Corridor getting ready again', 10000);
 });
 
 test('a device that says too much is told to wait, and nobody else has to', async () => {
   broker.configure('commands_per_minute', 60);
   await broker.restart('corridord', 'SIGTERM');
-  await poll(() => broker.isReady(), 'Corridor getting ready');
+  await broker.untilReady();
   const [loud, quiet] = [await overWs(broker.place, 'h.silva'), await overWs(broker.place, 'i.novak')];
   for (let i = 0; i < 40; i += 1) loud.raw(JSON.stringify({ txn: `loud-${i}`, cmd: 'session.hello', args: {} }));
   await loud.until(() => loud.receipts.length === 40, '40 answers');

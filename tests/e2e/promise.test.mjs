@@ -4,15 +4,20 @@ import { after, before } from 'node:test';
 
 import { Broker, poll } from './lib/broker.mjs';
 import { answer, ask } from './lib/cases.mjs';
+import { FaultyIo } from './lib/faulty_io.mjs';
 import { test } from './lib/harness.mjs';
-import { daysLater } from './lib/later.mjs';
 import { overMqtt } from './lib/mqtt_client.mjs';
 
+const DAY_MS = 86400000;
+
 let broker = null;
+let clock = null;
 
 before(
   async () => {
     broker = await Broker.make();
+    clock = new FaultyIo(broker.dir);
+    broker.env = clock.env;
     await broker.startAll();
   },
   { timeout: 900000 },
@@ -51,8 +56,9 @@ test(
     assert.deepEqual(await promises(elsewhere), [], 'another neighbourhood');
 
     await broker.end('corridord', 'SIGTERM');
-    broker.start('corridord', daysLater(8));
-    await poll(() => broker.isReady(), 'Corridor getting ready a week later');
+    clock.moveClock(8 * DAY_MS);
+    broker.start('corridord');
+    await broker.untilReady('Corridor getting ready a week later');
     const lapsed = await inTheLog(team, 'promise.lapsed', thread);
     assert.equal(lapsed.by, 'system');
     assert.deepEqual(lapsed.data, { asked: 'i.novak', reply_due: replyDue }, 'nobody else is named in this link');
@@ -86,8 +92,8 @@ test(
     );
 
     await broker.end('corridord', 'SIGTERM');
-    broker.start('corridord', daysLater(8));
-    await poll(() => broker.isReady(), 'Corridor getting ready once more');
+    broker.start('corridord');
+    await broker.untilReady('Corridor getting ready once more');
     const again = await team.sync(0);
     const steps = again.filter((event) => event.event.startsWith('promise.')).map((event) => event.event);
     assert.deepEqual(steps, ['promise.lapsed', 'promise.escalated'], 'a second start does nothing twice');

@@ -110,7 +110,7 @@ test('the daemon shows the MQTT server its new certificate, and is back by itsel
   broker.hangUp('corridord');
   broker.hangUp('mosquitto');
   await poll(async () => (await metric('mqtt_connections_total')) > connections, 'a new connection', 20000);
-  await poll(() => broker.isReady(), 'Corridor getting ready', 20000);
+  await broker.untilReady('Corridor getting ready', 20000);
   assert.equal((await device.ok('session.hello')).person, 'a.khan');
   await device.close();
 });

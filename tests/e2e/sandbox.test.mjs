@@ -5,7 +5,7 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before } from 'node:test';
 
-import { Broker, poll } from './lib/broker.mjs';
+import { Broker } from './lib/broker.mjs';
 import { answer, ask } from './lib/cases.mjs';
 import { root } from './lib/env.mjs';
 import { test } from './lib/harness.mjs';
@@ -68,7 +68,7 @@ test(
     await team.ok('search', { text: 'palpitations' });
     broker.hangUp('corridord');
     await broker.restart('mosquitto');
-    await poll(() => broker.isReady(), 'Corridor getting ready');
+    await broker.untilReady();
     await team.ok('thread.history', { thread });
     await Promise.all([team.close(), specialist.close()]);
     assert.equal(await broker.end('corridord', 'SIGTERM'), 0);

@@ -83,8 +83,7 @@ export class Broker {
     return this.#isReadyAt(this.place.opsPort);
   }
 
-  /** Starts a process; more goes into its environment. */
-  start(name, more = {}) {
+  start(name) {
     const file = (part) => path.join(this.place.dir, part);
     const log = openSync(file(`log/${name}.log`), 'a');
     const command = {
@@ -92,7 +91,7 @@ export class Broker {
       corridord: [process.env.CORRIDORD, ['--config', file('corridord.conf')]],
     }[name];
     const own = name === 'corridord' ? this.env : {};
-    const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin`, ...own, ...more };
+    const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin`, ...own };
     this.#running[name] = spawn(...command, { stdio: ['ignore', log, log], env, cwd: root });
   }
 
@@ -112,7 +111,24 @@ export class Broker {
   async startAll() {
     this.start('mosquitto');
     this.start('corridord');
-    await poll(() => this.isReady(), 'Corridor getting ready');
+    await this.untilReady();
+  }
+
+  /** Waits until the daemon is ready; fails at once when it has ended, and with its last words either way. */
+  async untilReady(what = 'Corridor getting ready', timeoutMs = 60000) {
+    try {
+      await poll(
+        async () => {
+          if (this.hasEnded('corridord')) throw new Error(`${what}: the daemon has ended`);
+          return this.isReady();
+        },
+        what,
+        timeoutMs,
+      );
+    } catch (error) {
+      const words = readFileSync(path.join(this.place.dir, 'log/corridord.log'), 'utf8').trimEnd().split('\n');
+      throw new Error(`${error.message}; its log ends:\n${words.slice(-15).join('\n')}`, { cause: error });
+    }
   }
 
   /** Changes a key of the daemon's configuration for its next start. */

@@ -43,7 +43,7 @@ export async function breakDisk(broker, load, faultyIo, { rounds, chance }) {
   await poll(() => isRed(broker), 'readiness saying that the record cannot be written', 5000);
   faultyIo.mend();
   await load.untilAnswered(2, { what: 'everybody after the disk was mended' });
-  await poll(() => broker.isReady(), 'readiness by itself', 5000);
+  await broker.untilReady('readiness by itself', 5000);
 }
 
 /** Whether this machine lets us mount a small file system. */
