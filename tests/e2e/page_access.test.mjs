@@ -8,6 +8,7 @@ import {
   enterCredentials,
   goOffline,
   goOnline,
+  loaded,
   openBrowser,
   shot,
   visit,
@@ -56,7 +57,7 @@ async function everyWidth(page, name) {
 async function look(page, hash, heading, name) {
   await visit(page, hash);
   await page.getByRole('heading', { level: 1, name: heading }).waitFor();
-  await page.locator('[aria-busy="true"]').waitFor({ state: 'detached' });
+  await loaded(page);
   await everyWidth(page, name);
 }
 

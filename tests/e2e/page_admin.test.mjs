@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { after, before } from 'node:test';
 
-import { checkAccessible, checkQuiet, enterCredentials, openBrowser, shot, visit } from './lib/browser.mjs';
+import { checkAccessible, checkQuiet, enterCredentials, loaded, openBrowser, shot, visit } from './lib/browser.mjs';
 import { place, test } from './lib/harness.mjs';
 import { totp } from './lib/totp.mjs';
 import { overWs } from './lib/ws_client.mjs';
@@ -28,12 +28,6 @@ async function everyWidth(page, name) {
     await shot(page, `${name}-${width}`);
   }
   await page.setViewportSize({ width: 1366, height: 900 });
-}
-
-/** Nothing on the page still says that it is loading; several parts may. */
-async function loaded(page) {
-  const busy = page.locator('[aria-busy="true"]');
-  while ((await busy.count()) > 0) await busy.first().waitFor({ state: 'detached' });
 }
 
 test(

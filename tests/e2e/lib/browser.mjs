@@ -113,6 +113,12 @@ export async function visit(page, hash) {
   }, hash);
 }
 
+/** Waits until nothing on the page says that it is loading; several parts may at once. */
+export async function loaded(page) {
+  const busy = page.locator('[aria-busy="true"]');
+  while ((await busy.count()) > 0) await busy.first().waitFor({ state: 'detached' });
+}
+
 /** Nothing was complained of, and nothing fetched from elsewhere. */
 export function checkQuiet(page, place) {
   assert.deepEqual(page.complaints, []);
