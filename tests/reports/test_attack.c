@@ -135,7 +135,7 @@ struct score {
 	double surest, least;
 };
 
-static void judge(const struct belief *belief, const int64_t counts[2][2], struct score *score)
+static void judge(const struct belief *belief, int64_t counts[2][2], struct score *score)
 {
 	for (int i = 0; i < 4; i++) {
 		const double *of = belief->of[i / 2][i % 2];

@@ -236,7 +236,7 @@ Test(small_counts, grow_by_one_at_most_and_never_from_0_when_a_case_is_there_twi
 
 					cr_assert(is == was || (is == was + 1 && was > 0), "%s, %s: %lld becomes %lld",
 						reports[which].wire, field->name, (long long)was, (long long)is);
-					grown += is - was;
+					grown += (int)(is - was);
 				}
 			}
 		}

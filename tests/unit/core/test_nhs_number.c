@@ -86,7 +86,7 @@ Test(nhs_number, nine_digits_have_one_last_digit_or_none)
 
 		for (int last = 0; last < 10; last++) {
 			struct nhs_number number;
-			char spelling[11];
+			char spelling[24];
 
 			snprintf(spelling, sizeof spelling, "%09d%d", prefix, last);
 			taken += is_taken(spelling, &number);
