@@ -6,9 +6,11 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/params.h>
 
 static EVP_MD *sha256;
 static pthread_once_t sha256_once = PTHREAD_ONCE_INIT;
@@ -43,25 +45,46 @@ out:
 	return error;
 }
 
-/* HMAC of a text; mac has room for EVP_MAX_MD_SIZE bytes. */
-static enum error authenticate(const EVP_MD *hash, struct text key, struct text text, unsigned char *mac)
-{
-	const void *key_data = key.data ? key.data : "";
-	const void *text_data = text.data ? text.data : "";
+static EVP_MAC_CTX *hmac_sha256; /* without a key: copied, and given one */
+static pthread_once_t hmac_once = PTHREAD_ONCE_INIT;
 
-	if (key.length > INT_MAX || !HMAC(hash, key_data, (int)key.length, text_data, text.length, mac, NULL))
-		return ERROR_INTERNAL;
-	return OK;
+/* As with SHA-256: looking up HMAC and its digest by name would cost several times what a short text does. */
+static void prepare_hmac(void)
+{
+	char name[] = "SHA256";
+	const OSSL_PARAM digest[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name, 0), OSSL_PARAM_construct_end()};
+	EVP_MAC *mac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+
+	hmac_sha256 = mac ? EVP_MAC_CTX_new(mac) : NULL;
+	if (hmac_sha256 && !EVP_MAC_CTX_set_params(hmac_sha256, digest)) {
+		EVP_MAC_CTX_free(hmac_sha256);
+		hmac_sha256 = NULL;
+	}
+	EVP_MAC_free(mac);
 }
 
 enum error digest_keyed(struct text key, struct text text, struct digest *digest)
 {
-	unsigned char mac[EVP_MAX_MD_SIZE];
+	static const unsigned char none;
+	const unsigned char *key_data = key.data ? (const unsigned char *)key.data : &none;
+	const unsigned char *text_data = text.data ? (const unsigned char *)text.data : &none;
+	enum error error = ERROR_INTERNAL;
+	struct digest made;
+	EVP_MAC_CTX *context;
+	size_t length;
 
-	if (authenticate(EVP_sha256(), key, text, mac) != OK)
+	if (pthread_once(&hmac_once, prepare_hmac) != 0 || !hmac_sha256)
 		return ERROR_INTERNAL;
-	memcpy(digest->bytes, mac, DIGEST_BYTES);
-	return OK;
+	context = EVP_MAC_CTX_dup(hmac_sha256);
+	if (context && EVP_MAC_init(context, key_data, key.length, NULL) &&
+		EVP_MAC_update(context, text_data, text.length) &&
+		EVP_MAC_final(context, made.bytes, &length, sizeof(made.bytes))) {
+		*digest = made;
+		error = OK;
+	}
+	EVP_MAC_CTX_free(context);
+	return error;
 }
 
 enum error digest_totp(struct text secret, int64_t step, char code[7])
@@ -73,7 +96,8 @@ enum error digest_totp(struct text secret, int64_t step, char code[7])
 
 	for (int i = 0; i < 8; i++)
 		counter[i] = (char)((uint64_t)step >> (56 - 8 * i));
-	if (authenticate(EVP_sha1(), secret, (struct text){counter, sizeof(counter)}, mac) != OK)
+	if (secret.length > INT_MAX || !HMAC(EVP_sha1(), secret.data ? secret.data : "", (int)secret.length,
+					       (const unsigned char *)counter, sizeof(counter), mac, NULL))
 		return ERROR_INTERNAL;
 	/* RFC 4226 section 5.3: the last four bits of the 20 bytes say where to read 31 bits. */
 	at = mac + (mac[19] & 0x0fu);

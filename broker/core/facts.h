@@ -78,7 +78,7 @@ struct conversation_facts {
 	int64_t reply_working_days;
 	int64_t weekly_limit;
 	struct link_terms terms;
-	struct list specialists;   /* struct person_facts, the lead first */
+	struct list specialists;   /* struct person_facts, the lead first; of a command that asks or names the link */
 	int64_t coordinator_count; /* active ones of the neighbourhood; only when the command names a link */
 	struct mdt_facts mdt;      /* of the kind mdt only */
 };
@@ -372,7 +372,7 @@ struct references {
 	bool is_about_leave; /* of leave_person, or of whoever the cover named is about */
 	struct person_id leave_person;
 	struct person_id leave_deputy; /* named for it */
-	bool wants_load;               /* how much each specialist was asked this week */
+	bool is_asking;                /* the specialists are wanted, and how much each was asked this week */
 };
 
 /* Collects the references of a command; people and organisations live in the arena. ERROR_BUSY with no memory. */

@@ -180,7 +180,7 @@ static void add_needs(const struct command *command, struct references *referenc
 		references->duties_limit = DUTIES_LIMIT + 1;
 		break;
 	case COMMAND_case_ask:
-		references->wants_load = true;
+		references->is_asking = true;
 		break;
 	case COMMAND_cover_set: {
 		const struct cover_set_args *args = command->args;

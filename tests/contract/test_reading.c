@@ -89,6 +89,9 @@ CONTRACT(facts, say_who_somebody_is_in_the_conversation_named)
 	cr_assert_eq(facts.conversation.treatment_function, WORLD_CARDIOLOGY);
 	cr_assert_eq(facts.conversation.reply_working_days, 2);
 	cr_assert_eq(facts.conversation.weekly_limit, 10);
+	cr_assert_eq(facts.conversation.specialists.count, 0, "read where somebody is asked, not with each message");
+	references.is_asking = true;
+	facts = world_facts(&world, &references);
 	cr_assert_eq(facts.conversation.specialists.count, 1);
 	const struct person_facts *lead = facts.conversation.specialists.items;
 	cr_assert_str_eq(lead->id.text, "e.okafor");

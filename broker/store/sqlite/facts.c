@@ -162,9 +162,10 @@ static enum error load_conversation(struct loading *loading)
 	error = head_seq(loading->connection, conversation->id, &conversation->last_seq);
 	if (error != OK || conversation->kind != CONVERSATION_LINK)
 		return error;
-	error = person_read_specialists(
-		loading->connection, conversation->link, conversation->id, loading->arena, &conversation->specialists);
-	if (error == OK && loading->references->wants_load && conversation->weekly_limit > 0)
+	if (loading->references->is_asking || loading->references->link.pos != 0)
+		error = person_read_specialists(loading->connection, conversation->link, conversation->id,
+			loading->arena, &conversation->specialists);
+	if (error == OK && loading->references->is_asking && conversation->weekly_limit > 0)
 		error = load_weeks(loading);
 	if (error == OK && loading->references->link.pos != 0)
 		error = link_count_coordinators(
