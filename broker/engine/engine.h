@@ -102,8 +102,8 @@ struct engine_config {
 	bool totp_is_single_use;     /* a code is good once (RFC 6238 5.2) */
 	bool warms_record;           /* reads the record into memory when started, as long as no report is wanted */
 	bool does_duties;            /* does by itself, within seconds, what time brings about: core/duties.h */
-	bool verifies_record;        /* the whole chain is looked over at the start, before anything is written */
-	int64_t probe_every_ms;      /* how often an idle writer asks the disk whether it still takes bytes; 0: never */
+	int64_t looks_at_first; /* events, the newest: looked over before anything is written, the others behind; 0: none */
+	int64_t probe_every_ms; /* how often an idle writer asks the disk whether it still takes bytes; 0: never */
 	bool reviews_ledger; /* confirms avoided referrals by itself: at the start, and daily after 02:00 London time */
 };
 

@@ -1,4 +1,5 @@
-/* Whether the record is sound: looked at once, after the start, before the writer does anything else. What is damaged is read
+/* Whether the record is sound: the newest events are looked at before the writer does anything else, for to them the next
+ * one is chained; the older ones behind, in time that nobody wants, since they can be many millions. What is damaged is read
  * and never written: new events would be chained to something that nobody can vouch for. */
 #include <stdio.h>
 #include <string.h>
@@ -7,6 +8,8 @@
 #include "base/text.h"
 #include "engine/state.h"
 
+enum { LOOKED_AT_ONCE = 10000 }; /* about 40 ms of work: a report may have to wait for it */
+
 const char soundness_read_only[] =
 	"The record is damaged and can only be read; nothing new is kept until it has been restored.";
 
@@ -14,54 +17,106 @@ static void note_damage(struct engine *engine, const char *damage)
 {
 	pthread_mutex_lock(&engine->problem_lock);
 	snprintf(engine->store_problem, sizeof engine->store_problem, "%s", damage);
-	pthread_mutex_unlock(&engine->problem_lock);
 	atomic_store(&engine->is_damaged, true);
 	atomic_store(&engine->store_is_ready, false);
+	pthread_mutex_unlock(&engine->problem_lock);
 	log_event(LOG_ERROR, "store.damaged", "problem=\"%s\" writes=refused", damage);
+}
+
+/* Unless something else was found meanwhile. */
+static void note_soundness(struct engine *engine)
+{
+	pthread_mutex_lock(&engine->problem_lock);
+	if (!atomic_load(&engine->is_damaged)) {
+		atomic_store(&engine->store_is_ready, true);
+	}
+	pthread_mutex_unlock(&engine->problem_lock);
+}
+
+static void tell_verified(const struct engine *engine, int64_t events)
+{
+	const struct clock *clock = engine->config.clock;
+
+	log_event(LOG_INFO, "store.verified", "events=%lld ms=%lld", (long long)events,
+		(long long)(clock->monotonic_ms(clock) - engine->look.began_ms));
 }
 
 void soundness_begin(struct engine *engine)
 {
 	const char *damage = store_damage(engine->config.store);
+	int64_t newest_from = store_last_pos(engine->config.store) - engine->config.looks_at_first + 1;
 
+	engine->look.newest_from = 1; /* of what is not written there is time to look at all */
+	engine->look.began_ms = engine->config.clock->monotonic_ms(engine->config.clock);
 	if (damage[0]) {
 		note_damage(engine, damage);
-	} else if (engine->config.verifies_record) {
+	} else if (engine->config.looks_at_first > 0) {
+		engine->look.newest_from = newest_from > 1 ? newest_from : 1;
 		snprintf(engine->store_problem, sizeof engine->store_problem,
-			"The record is being looked over after the start.");
+			"The newest of the record is being looked over after the start.");
 		atomic_store(&engine->store_is_ready, false);
 	}
 }
 
-void soundness_look(struct engine *engine)
+/* What a look at a part of the log found; true when it is sound. */
+static bool judge(struct engine *engine, enum error error, int64_t checked, int64_t first_bad)
 {
-	struct store *store = engine->config.store;
-	const struct clock *clock = engine->config.clock;
-	int64_t began_ms = clock->monotonic_ms(clock);
-	int64_t checked = 0, first_bad = 0;
+	const char *known = store_damage(engine->config.store);
 	char damage[256];
 
-	if (!engine->config.verifies_record) {
-		return;
-	}
-	enum error error = reader_verify(store_reader(store), &checked, &first_bad);
-	if (error == OK && first_bad == 0 && !atomic_load(&engine->is_damaged)) {
-		atomic_store(&engine->store_is_ready, true);
-		log_event(LOG_INFO, "store.verified", "events=%lld ms=%lld", (long long)checked,
-			(long long)(clock->monotonic_ms(clock) - began_ms));
-		return;
+	if (error == OK && first_bad == 0 && !known[0]) {
+		return true;
 	}
 	if (error == OK && first_bad == 0) {
-		snprintf(damage, sizeof damage, "%.180s All %lld events of the log are sound.", store_damage(store),
+		snprintf(damage, sizeof damage, "%.180s All %lld events of the log are sound.", known,
 			(long long)checked);
 	} else if (error == OK) {
-		snprintf(damage, sizeof damage, "%.180s%sThe first bad position of the log is %lld.",
-			store_damage(store), store_damage(store)[0] ? " " : "", (long long)first_bad);
+		snprintf(damage, sizeof damage, "%.180s%sThe first bad position of the log is %lld.", known,
+			known[0] ? " " : "", (long long)first_bad);
 	} else {
-		snprintf(damage, sizeof damage, "%.180s%sThe log cannot be read to its end (%s).", store_damage(store),
-			store_damage(store)[0] ? " " : "", error_wire(error));
+		snprintf(damage, sizeof damage, "%.180s%sThe log cannot be read to its end (%s).", known,
+			known[0] ? " " : "", error_wire(error));
 	}
 	note_damage(engine, damage);
+	return false;
+}
+
+void soundness_look(struct engine *engine)
+{
+	int64_t from = engine->look.newest_from;
+	int64_t checked = 0, first_bad = 0;
+
+	if (engine->config.looks_at_first == 0) {
+		return;
+	}
+	enum error error = reader_verify(store_reader(engine->config.store), from, INT64_MAX, &checked, &first_bad);
+	if (!judge(engine, error, checked, first_bad)) {
+		return;
+	}
+	note_soundness(engine);
+	if (from == 1) {
+		tell_verified(engine, checked);
+	}
+}
+
+bool soundness_look_behind(struct engine *engine, struct reader *reader)
+{
+	int64_t from = engine->look.looked_upto + 1, last = engine->look.newest_from - 1;
+	int64_t until = last - from < LOOKED_AT_ONCE ? last : from + LOOKED_AT_ONCE - 1;
+	int64_t checked = 0, first_bad = 0;
+
+	if (engine->config.looks_at_first == 0 || from > last || soundness_only_reads(engine)) {
+		return false;
+	}
+	enum error error = reader_verify(reader, from, until, &checked, &first_bad);
+	if (!judge(engine, error, checked, first_bad)) {
+		return false;
+	}
+	engine->look.looked_upto = until;
+	if (until == last) {
+		tell_verified(engine, last);
+	}
+	return until < last;
 }
 
 bool soundness_only_reads(const struct engine *engine)

@@ -81,6 +81,13 @@ struct duties {
 	int64_t next_look_ms; /* monotonic */
 };
 
+/* How far the record has been looked over. */
+struct look {
+	int64_t newest_from; /* fixed before the threads start: the writer looks from here to the end */
+	int64_t looked_upto; /* the thread that gives way: from the first event, up to before newest_from */
+	int64_t began_ms;    /* monotonic */
+};
+
 struct engine {
 	struct engine_config config;
 	struct sink *sinks[SINK_LIMIT];
@@ -104,6 +111,8 @@ struct engine {
 	struct limits *refusals_told; /* sign-in: how often the log is told of wrong attempts for a person */
 	struct map *refusals_untold;  /* sign-in: person -> int64_t, wrong attempts the log was not told of yet */
 
+	struct look look; /* soundness.c */
+
 	/* writer */
 	struct decision *decision;
 	struct review review;
@@ -125,11 +134,13 @@ struct engine {
 		wal_bytes;
 };
 
-/* soundness.c: what is known of the record's soundness before the threads start; the look itself, on the writer before it
- * takes anything; whether the record is damaged, so that it is read and nothing at all is written to it, not even who signed
- * in; whether a request that would write is refused for that (then it has been); and the sentence that says so */
+/* soundness.c: what is known of the record's soundness before the threads start; the look at the newest of it, on the writer
+ * before it takes anything; the next piece of the look at the older, on the thread that gives way, false when there is none
+ * left; whether the record is damaged, so that it is read and nothing at all is written to it, not even who signed in;
+ * whether a request that would write is refused for that (then it has been); and the sentence that says so */
 void soundness_begin(struct engine *engine);
 void soundness_look(struct engine *engine);
+bool soundness_look_behind(struct engine *engine, struct reader *reader);
 bool soundness_only_reads(const struct engine *engine);
 bool soundness_refuses(struct engine *engine, struct request *request);
 extern const char soundness_read_only[];

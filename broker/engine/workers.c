@@ -29,11 +29,13 @@ static void open_reader(struct engine *engine, struct reader **reader)
 }
 
 /* Until there is something to do. */
-static void warm_up(struct worker *worker, struct reader **reader)
+static void use_spare_time(struct worker *worker, struct reader **reader)
 {
-	open_reader(worker->engine, reader);
+	struct engine *engine = worker->engine;
+	open_reader(engine, reader);
 	while (*reader && queue_length(worker->queue) == 0 && !queue_is_closed(worker->queue)) {
-		if (!reader_warm(*reader)) {
+		bool is_warm = !engine->config.warms_record || !reader_warm(*reader);
+		if (is_warm && !soundness_look_behind(engine, *reader)) {
 			return;
 		}
 	}
@@ -67,10 +69,11 @@ static void *worker_main(void *context)
 	if (worker->gives_way) {
 		thread_give_way();
 	}
-	if (worker->gives_way && worker->engine->config.warms_record) {
-		warm_up(worker, &reader);
-	}
-	while (worker_turn(worker, &reader, -1)) {}
+	do {
+		if (worker->gives_way) {
+			use_spare_time(worker, &reader);
+		}
+	} while (worker_turn(worker, &reader, -1));
 	reader_close(reader);
 	return NULL;
 }

@@ -360,11 +360,12 @@ static enum error faulty_refused_devices(struct reader *reader, struct arena *ar
 	return error == OK ? reader_refused_devices(inner_of(reader), arena, devices) : error;
 }
 
-static enum error faulty_verify(struct reader *reader, int64_t *checked, int64_t *first_bad)
+static enum error faulty_verify(
+	struct reader *reader, int64_t from, int64_t until, int64_t *checked, int64_t *first_bad)
 {
 	enum error error = strike_reader(reader, FAULTY_verify);
 
-	return error == OK ? reader_verify(inner_of(reader), checked, first_bad) : error;
+	return error == OK ? reader_verify(inner_of(reader), from, until, checked, first_bad) : error;
 }
 
 static const struct store_driver driver = {

@@ -158,9 +158,11 @@ MUST_USE enum error reader_devices_with_roles(
  * device_id in the arena, in the order of their ids. */
 MUST_USE enum error reader_refused_devices(struct reader *reader, struct arena *arena, struct list *devices);
 
-/* Walks the whole chain from the first event: *first_bad is 0 when all is well, else the first position whose content,
- * order or hash is wrong. Words still kept are checked against their digests too. */
-MUST_USE enum error reader_verify(struct reader *reader, int64_t *checked, int64_t *first_bad);
+/* Walks the chain from one position to another, both included; 1 and INT64_MAX are all of it. *first_bad is 0 when all is
+ * well, else the first position whose content, order or hash is wrong. Words still kept are checked against their digests
+ * too. A walk from the middle takes the hash before it as given: walks that follow each other leave out nothing. */
+MUST_USE enum error reader_verify(
+	struct reader *reader, int64_t from, int64_t until, int64_t *checked, int64_t *first_bad);
 
 /* --- sign-in: secrets, kept beside the log and never in it -------------------------------------------------------- */
 

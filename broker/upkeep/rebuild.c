@@ -11,7 +11,7 @@
 
 static enum error rebuild(struct store *store, struct upkeep_report *report, char why[UPKEEP_WHY_BYTES])
 {
-	enum error error = reader_verify(store_reader(store), &report->events, &report->first_bad);
+	enum error error = reader_verify(store_reader(store), 1, INT64_MAX, &report->events, &report->first_bad);
 
 	if (error == OK && report->first_bad != 0) {
 		snprintf(why, UPKEEP_WHY_BYTES,

@@ -8,7 +8,7 @@ static void check_chain(struct store *store, struct verdict *verdict)
 {
 	int64_t checked = 0, first_bad = 0;
 
-	if (reader_verify(store_reader(store), &checked, &first_bad) != OK)
+	if (reader_verify(store_reader(store), 1, INT64_MAX, &checked, &first_bad) != OK)
 		verdict_break(verdict, "the chain cannot be walked");
 	else if (first_bad)
 		verdict_break(verdict, "the chain is wrong from %lld on", (long long)first_bad);

@@ -140,7 +140,7 @@ static bool check_chain(struct story *story)
 
 	if (reader_open(story->world.store, &reader) != OK)
 		return story_fails(story, "the record cannot be read");
-	enum error error = reader_verify(reader, &checked, &first_bad);
+	enum error error = reader_verify(reader, 1, INT64_MAX, &checked, &first_bad);
 
 	reader_close(reader);
 	if (error != OK || first_bad != 0 || checked == 0)

@@ -65,7 +65,8 @@ static bool is_whole(struct store *store, const struct buffer *expected, int64_t
 
 	buffer_deinit(&now);
 	return is_same && store_last_pos(store) == last &&
-	       reader_verify(store_reader(store), &checked, &first_bad) == OK && first_bad == 0 && checked == last;
+	       reader_verify(store_reader(store), 1, INT64_MAX, &checked, &first_bad) == OK && first_bad == 0 &&
+	       checked == last;
 }
 
 /* *is_struck: it went down at that write. */

@@ -125,8 +125,8 @@ static bool look_after_power_cut(struct scene *scene, struct chance *chance)
 		return false;
 	}
 	last = store_last_pos(scene->store);
-	is_good = last >= scene->told && reader_verify(store_reader(scene->store), &checked, &first_bad) == OK &&
-		  first_bad == 0;
+	is_good = last >= scene->told &&
+		  reader_verify(store_reader(scene->store), 1, INT64_MAX, &checked, &first_bad) == OK && first_bad == 0;
 	if (!is_good)
 		printf("committed up to %lld, there up to %lld, bad from %lld\n", (long long)scene->told,
 			(long long)last, (long long)first_bad);

@@ -32,8 +32,19 @@ enum error batch_check(const struct sqlite_store *store)
 	return is_alive && connection_is_in_transaction(&store->connection) ? OK : ERROR_STORE_UNAVAILABLE;
 }
 
+/* Asked before anything else is asked of the connection: a file that is damaged is looked over before it is used again. */
+static void note_suspicion(struct sqlite_store *store)
+{
+	int code = sqlite3_errcode(store->connection.db);
+
+	if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB)
+		store->is_suspect = true;
+}
+
 enum error batch_spoil(struct sqlite_store *store, enum error error)
 {
+	if (error != OK)
+		note_suspicion(store);
 	if (error != OK && store->is_in_batch)
 		store->is_spoiled = true;
 	/* Outside of a batch it was a commit of its own: whether it is on disk is unknown (settle.h). */
@@ -119,6 +130,7 @@ void sqlite_rollback(struct store *base)
 
 	if (!store->is_in_batch)
 		return;
+	note_suspicion(store);
 	if (connection_is_in_transaction(&store->connection)) {
 		struct sql sql = sql_use(&store->connection, "ROLLBACK");
 

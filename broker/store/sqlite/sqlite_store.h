@@ -42,6 +42,7 @@ struct sqlite_store {
 	bool is_twin;
 	bool is_read_only;
 	bool is_damaged; /* as the last look over it found */
+	bool is_suspect; /* the library has found damage, and nobody has looked over it since */
 	pthread_mutex_t twin_lock;
 
 	bool is_broken; /* nothing but reopen helps */

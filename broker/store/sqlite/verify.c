@@ -25,20 +25,27 @@ struct verification {
 
 /* --- seq ---------------------------------------------------------------------------------------------------------- */
 
-/* How far a conversation had come before the walk began. */
-static enum error seq_before(struct verification *verification, int64_t conversation, int64_t *seq)
+/* How far the conversation of an event had come before the walk began. The count is right when the number before this one
+ * stands there; to look for the highest would be a walk through all that came since. */
+static enum error seq_before(struct verification *verification, const struct event *event, int64_t *seq)
 {
-	if (verification->began_after == 0)
+	int64_t pos = 0;
+	enum error error;
+
+	if (verification->began_after == 0 || event->seq <= 1)
 		return OK;
-	struct sql sql =
-		sql_use(verification->connection, "SELECT max(seq) FROM events WHERE conversation = ? AND pos <= ?");
-	sql_put_integer(&sql, conversation);
-	sql_put_integer(&sql, verification->began_after);
-	return sql_number(&sql, seq);
+	struct sql sql = sql_use(verification->connection, "SELECT pos FROM events WHERE conversation = ? AND seq = ?");
+	sql_put_integer(&sql, event->conversation.pos);
+	sql_put_integer(&sql, event->seq - 1);
+	error = sql_number(&sql, &pos);
+	if (pos > 0 && pos <= verification->began_after)
+		*seq = event->seq - 1;
+	return error;
 }
 
-static enum error seq_of(struct verification *verification, int64_t conversation, int64_t **seq)
+static enum error seq_of(struct verification *verification, const struct event *event, int64_t **seq)
 {
+	int64_t conversation = event->conversation.pos;
 	struct text key = {(const char *)&conversation, sizeof(conversation)};
 	enum error error;
 
@@ -53,7 +60,7 @@ static enum error seq_of(struct verification *verification, int64_t conversation
 		memory_free(*seq);
 		return error;
 	}
-	return seq_before(verification, conversation, *seq);
+	return seq_before(verification, event, *seq);
 }
 
 static enum error check_seq(struct verification *verification, const struct event *event, bool *is_good)
@@ -64,7 +71,7 @@ static enum error check_seq(struct verification *verification, const struct even
 	*is_good = event->seq == 0;
 	if (event->conversation.pos == 0)
 		return OK;
-	error = seq_of(verification, event->conversation.pos, &seq);
+	error = seq_of(verification, event, &seq);
 	if (error != OK)
 		return error;
 	*is_good = event->seq == *seq + 1;
@@ -280,7 +287,7 @@ enum error verify_log(struct connection *connection, int64_t *checked, int64_t *
 	return verify_range(connection, 1, INT64_MAX, checked, first_bad);
 }
 
-enum error sqlite_verify(struct reader *base, int64_t *checked, int64_t *first_bad)
+enum error sqlite_verify(struct reader *base, int64_t from, int64_t until, int64_t *checked, int64_t *first_bad)
 {
 	struct sqlite_reader *reader = (struct sqlite_reader *)base;
 	int64_t found_checked = 0;
@@ -289,7 +296,7 @@ enum error sqlite_verify(struct reader *base, int64_t *checked, int64_t *first_b
 	enum error error = reader_enter(reader, &is_own);
 
 	if (error == OK) {
-		error = verify_log(reader->connection, &found_checked, &found_bad);
+		error = verify_range(reader->connection, from, until, &found_checked, &found_bad);
 		reader_leave(reader, is_own);
 	}
 	if (error != OK)

@@ -391,7 +391,7 @@ int64_t world_verify(struct world *world)
 	int64_t first_bad = -1;
 
 	cr_assert_eq(reader_open(world->store, &reader), OK);
-	cr_assert_eq(reader_verify(reader, &checked, &first_bad), OK);
+	cr_assert_eq(reader_verify(reader, 1, INT64_MAX, &checked, &first_bad), OK);
 	cr_assert_eq(first_bad, 0, "the first bad event is %lld", (long long)first_bad);
 	reader_close(reader);
 	return checked;

@@ -21,7 +21,7 @@ static int64_t last; /* position of the record when it was damaged */
 
 static void look_over(struct engine_config *config)
 {
-	config->verifies_record = true;
+	config->looks_at_first = INT64_MAX;
 	config->does_duties = true;
 	config->reviews_ledger = true;
 }

@@ -17,7 +17,7 @@ static struct world world;
 
 static void look_over(struct engine_config *config)
 {
-	config->verifies_record = true;
+	config->looks_at_first = 1000;
 }
 
 static void probe_often(struct engine_config *config)
@@ -93,6 +93,42 @@ Test(soundness, of_a_damaged_log_is_missed_so_it_is_read_and_never_written)
 		health_now().store_problem);
 	request = world_say(&world, "a.khan", COMMAND_conversation_list, "t2", &args);
 	cr_assert_eq(request->error, OK, "reading goes on");
+	request_free(request);
+	cr_assert_eq(store_last_pos(world.store), last);
+	world_close(&world);
+}
+
+static void look_at_the_last_only(struct engine_config *config)
+{
+	config->looks_at_first = 1;
+}
+
+Test(soundness, of_what_is_old_is_looked_at_behind_and_ends_the_writing_when_it_is_bad)
+{
+	world_open(&world, look_at_the_last_only);
+	damage("DROP TRIGGER events_are_not_updated; UPDATE events SET at = at + 1 WHERE pos = 7");
+	world_start(&world);
+	for (int i = 0; i < 2000 && !health_now().store_is_damaged; i++)
+		usleep(5000);
+	cr_assert(health_now().store_is_damaged);
+	cr_assert_not(health_now().store_is_ready);
+	cr_assert_not_null(strstr(health_now().store_problem, "The first bad position of the log is 7."), "%s",
+		health_now().store_problem);
+	struct request *request = open_topic("t1");
+	cr_assert_eq(request->error, ERROR_STORE_UNAVAILABLE);
+	request_free(request);
+	world_close(&world);
+}
+
+Test(soundness, of_the_newest_is_looked_at_before_anything_is_written)
+{
+	world_open(&world, look_at_the_last_only);
+	int64_t last = store_last_pos(world.store);
+	damage("DROP TRIGGER events_are_not_updated; UPDATE events SET at = at + 1"
+	       " WHERE pos = (SELECT max(pos) FROM events)");
+	world_start(&world);
+	struct request *request = open_topic("t1");
+	cr_assert_eq(request->error, ERROR_STORE_UNAVAILABLE);
 	request_free(request);
 	cr_assert_eq(store_last_pos(world.store), last);
 	world_close(&world);
@@ -197,7 +233,7 @@ static void reopen_damaged(void)
 	ruin_a_page("practices");
 	cr_assert_eq(store_open(&config, why, &world.store), OK, "%s", why);
 	engine_config.store = world.store;
-	engine_config.verifies_record = true;
+	engine_config.looks_at_first = 1000;
 	world.engine = engine_new(&engine_config);
 	cr_assert_not_null(world.engine);
 	cr_assert_eq(engine_add_sink(world.engine, &world.ear.sink), OK);

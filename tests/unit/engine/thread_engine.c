@@ -92,8 +92,9 @@ static int count_entries(void)
 	struct reader *reader = NULL;
 	int64_t checked = 0, first_bad = 0, pos = 0;
 
-	if (reader_open(world.store, &reader) != OK || reader_verify(reader, &checked, &first_bad) != OK ||
-		first_bad != 0 || reader_last_pos(reader, &pos) != OK)
+	if (reader_open(world.store, &reader) != OK ||
+		reader_verify(reader, 1, INT64_MAX, &checked, &first_bad) != OK || first_bad != 0 ||
+		reader_last_pos(reader, &pos) != OK)
 		abort();
 	reader_close(reader);
 	return (int)pos;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "tests/contract/support/random_history.h"
 #include "tests/contract/support/world.h"
 #include "tests/unit/store/damage.h"
@@ -60,7 +61,7 @@ static int64_t first_bad(struct scene *scene)
 	int64_t checked = -1;
 	int64_t bad = -1;
 
-	cr_assert_eq(reader_verify(scene->reader, &checked, &bad), OK);
+	cr_assert_eq(reader_verify(scene->reader, 1, INT64_MAX, &checked, &bad), OK);
 	if (bad != 0)
 		cr_assert_eq(checked, bad - 1);
 	cr_assert_eq(told_first_bad(scene), bad);
@@ -155,7 +156,7 @@ Test(damage, of_what_words_are_and_whose_is_found)
 	damage_run(scene.db, sql);
 	int64_t checked = 0;
 	int64_t bad = 0;
-	cr_assert_eq(reader_verify(scene.reader, &checked, &bad), OK);
+	cr_assert_eq(reader_verify(scene.reader, 1, INT64_MAX, &checked, &bad), OK);
 	cr_assert_eq(bad, last + 7);
 	cr_assert_eq(told_first_bad(&scene), last + 7);
 	scene_close(&scene);
@@ -247,7 +248,7 @@ static void ruin_page(struct subject *subject, const char *table)
 	sqlite3_close(db);
 	FILE *file = fopen(subject->path, "r+b");
 	cr_assert_not_null(file);
-	cr_assert_eq(fseek(file, (long)((page - 1) * 4096 + 8), SEEK_SET), 0);
+	cr_assert_eq(fseek(file, (long)((page - 1) * 4096), SEEK_SET), 0);
 	for (int i = 0; i < 2000; i++)
 		fputc(0x5a, file);
 	cr_assert_eq(fclose(file), 0);
@@ -285,6 +286,40 @@ Test(damage, of_the_file_is_seen_when_it_is_opened_and_reading_goes_on)
 	reader_close(reader);
 	struct store *second = NULL;
 	cr_assert_eq(store_open(&config, why, &second), ERROR_STORE_UNAVAILABLE, "nobody else may have it");
+	world_deinit(&world);
+	subject_close(&subject);
+}
+
+/* A large file is not looked over whole at each start: it is when SQLite finds the first fault. */
+Test(damage, of_a_large_file_is_seen_when_it_is_come_upon)
+{
+	struct subject subject;
+	struct world world;
+	char why[256] = "";
+
+	subject_open(&subject, SUBJECT_FILE);
+	world_init(&world, subject.store);
+	struct thread_id thread = world_ask(&world, world.cardiology, &(struct asking){0});
+	store_close(subject.store);
+	sqlite3 *db = damage_open(&subject);
+	damage_run(db, "CREATE TABLE room(bytes); INSERT INTO room VALUES(zeroblob(40000000)); DROP TABLE room");
+	damage_run(db, "PRAGMA wal_checkpoint(TRUNCATE)");
+	sqlite3_close(db);
+	ruin_page(&subject, "talks");
+	cr_assert_eq(damage_try_open(&subject, false, why, &subject.store), OK, "%s", why);
+	struct message_sent_data said = {
+		.message = {store_last_pos(subject.store) + 1}, .body = text_of("Is this kept?")};
+	struct event event = {.kind = EVENT_message_sent,
+		.conversation = world.cardiology,
+		.thread = thread,
+		.by = person("a.khan"),
+		.at_ms = 1,
+		.data = &said};
+	cr_assert_eq(store_begin(subject.store), OK);
+	cr_assert_neq(store_append(subject.store, &event, 1), OK);
+	store_rollback(subject.store);
+	cr_assert_eq(store_reopen(subject.store, why), ERROR_STORE_UNAVAILABLE);
+	cr_assert_not_null(strstr(why, "is damaged"), "%s", why);
 	world_deinit(&world);
 	subject_close(&subject);
 }

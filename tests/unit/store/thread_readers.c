@@ -36,7 +36,7 @@ static void look(struct reader *reader)
 		fail("reader_begin");
 		return;
 	}
-	if (reader_last_pos(reader, &first) != OK || reader_verify(reader, &checked, &first_bad) != OK ||
+	if (reader_last_pos(reader, &first) != OK || reader_verify(reader, 1, INT64_MAX, &checked, &first_bad) != OK ||
 		reader_last_pos(reader, &second) != OK)
 		fail("reading");
 	if (first % EVENTS_PER_BATCH != 0 || first != second || checked != first || first_bad != 0)
