@@ -10,7 +10,7 @@ import { table } from './lib/table.mjs';
 const RUNS = Number(process.env.RUNS ?? 3);
 const PLANS = {
   short: {
-    floors: 1, sends: { rates: [200, 1000, 5000, 0], runs: 1, seconds: 3, warmUp: 1 }, idle: [1000],
+    floors: 1, sends: { rates: [200, 1000, 5000, 0], runs: 1, seconds: 2, warmUp: 1 }, idle: [1000],
     storm: { devices: 1000, missed: 20, runs: 1, seconds: 6 }, growth: [4, 5],
     grown: { runs: 1, seconds: 3, times: 100 }, rebuild: null, reports: 0,
   },
@@ -23,7 +23,7 @@ const PLANS = {
 const LOADS = ['floors', 'sends', 'idle', 'storm', 'growth', 'reports'];
 const GROWTH_MISSED = [1000, 5];
 // So that people have pages to turn in the small store too.
-const growthGroups = (messages) => Math.min(Math.max(messages / 500, ACTIVE_GROUPS), 200);
+const growthGroups = (messages) => Math.min(Math.max(messages / 500, 2 * ACTIVE_GROUPS), 200);
 
 
 function readArguments(words) {
@@ -66,9 +66,9 @@ function tellSends(found) {
   const of = (way, rate) => found.find((row) => row.way === way && row.rate === rate);
   const rates = [...new Set(found.map((row) => row.rate))];
   const ratio = (way, rate, name) => of(way, rate)[name].median / of('raw', rate)[name].median;
-  tell(table('The same as a multiple of raw', ['rate/s', 'ws p50', 'ws p99', 'mqtt p50', 'mqtt p99', 'ws receipts', 'mqtt receipts'],
+  tell(table('The same as a multiple of raw', ['rate/s', 'ws p50', 'ws p99', 'mqtt p50', 'mqtt p99', 'ws receipts', 'both receipts', 'mqtt receipts'],
     rates.map((rate) => [rateName(rate), ratio('ws', rate, 'p50'), ratio('ws', rate, 'p99'), ratio('mqtt', rate, 'p50'),
-      ratio('mqtt', rate, 'p99'), ratio('ws', rate, 'receipts_per_s'), ratio('mqtt', rate, 'receipts_per_s')])));
+      ratio('mqtt', rate, 'p99'), ratio('ws', rate, 'receipts_per_s'), ratio('both', rate, 'receipts_per_s'), ratio('mqtt', rate, 'receipts_per_s')])));
 }
 
 function tellFloors(found) {
@@ -99,7 +99,8 @@ tell(`${on.cores} cores, ${on.processor}, ${on.memory_gb} GB, Linux ${on.kernel}
 tell(`${name}: ${plan.sends.runs} run(s) of ${plan.sends.seconds} s; medians, with the least and the most in brackets`);
 try {
   const others = Math.max(plan.storm.devices / 5, 200);
-  const town = bench.seed('town', { groups: ACTIVE_GROUPS + others, missed: [plan.storm.missed, ACTIVE_GROUPS + others] });
+  const groups = 2 * ACTIVE_GROUPS + others;
+  const town = bench.seed('town', { groups, missed: [plan.storm.missed, groups] });
   bench.makeCertificates(town, ACTIVE_GROUPS * 5);
   bench.startMqtt();
   if (loads.includes('floors')) tellFloors((result.floors = await floors(bench, plan.floors)));

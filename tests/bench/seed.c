@@ -1,6 +1,6 @@
 /* Fills an empty store with groups for the load program: for each a neighbourhood of four clinicians linked with one
- * specialist, a topic to talk in, a device and a live session for everybody. Prints one line a participant:
- * person,device,cookie,thread,since. The commands are the product's own; only the sessions are put in directly, since signing
+ * specialist, a topic to talk in, and a live session for everybody; in the groups of even numbers also an enrolled device,
+ * in the others a browser is all they have. Prints one line a participant: person,device,cookie,thread,since. The commands are the product's own; only the sessions are put in directly, since signing
  * in ten thousand people would take hours by design, and history, when it is asked for. since is the position before the
  * newest messages, which everybody has missed. */
 #include <stdarg.h>
@@ -84,6 +84,11 @@ static void add_session(const char *person, const char *device, char cookie[SESS
 	}
 }
 
+static bool has_devices(int group)
+{
+	return group % 2 == 0;
+}
+
 static void add_person(int group, int number, const char *practice, char person[24])
 {
 	bool is_specialist = number == PARTICIPANTS - 1;
@@ -97,7 +102,10 @@ static void add_person(int group, int number, const char *practice, char person[
 			"\"neighbourhood\":\"g%d\",\"organisation\":\"%s\"}",
 			person, person, group, practice));
 	}
-	request_free(execute("", "device.enrol", "{\"device\":\"%s-1\",\"person\":\"%s\"}", person, person));
+	if (has_devices(group)) {
+		request_free(
+			execute("", "device.enrol", "{\"device\":\"%s-1\",\"person\":\"%s\"}", person, person));
+	}
 }
 
 /* Who stands behind the group's one specialist. */

@@ -11,11 +11,20 @@ const jsonLines = (text) => text.split('\n').filter(Boolean).map((line) => JSON.
 
 const NUMBERS = ['receipts_per_s', 'receipt_p50', 'receipt_p99', 'p50', 'p99', 'p999', 'refused', 'missing', 'twice', 'load_cpu'];
 
-// One run of the load program: messages at a rate (0: as many as go), by one of ws, mqtt, raw.
+// How people are reached: browsers only; browsers of people who also have an enrolled device, to which each event is published
+// too; those devices; and the same devices through a bare MQTT server.
+const WAYS = {
+  ws: { transport: 'ws', port: 'https', hasDevices: false },
+  both: { transport: 'ws', port: 'https', hasDevices: true },
+  mqtt: { transport: 'mqtt', port: 'mqtt', hasDevices: true },
+  raw: { transport: 'raw', port: 'raw', hasDevices: true },
+};
+
+// One run of the load program: messages at a rate (0: as many as go), by one of the ways.
 async function send(bench, store, way, rate, seconds, warmUp = 2) {
-  const port = { ws: bench.ports.https, mqtt: bench.ports.mqtt, raw: bench.ports.raw }[way];
-  const [line] = jsonLines(await load('bench_load', ['--transport', way, '--port', port, '--certs', bench.certs,
-    '--people', store.people, '--groups', ACTIVE_GROUPS, '--rate', rate, '--seconds', seconds, '--warm-up', warmUp]));
+  const { transport, port, hasDevices } = WAYS[way];
+  const [line] = jsonLines(await load('bench_load', ['--transport', transport, '--port', bench.ports[port], '--certs', bench.certs,
+    '--people', bench.people(store, hasDevices), '--groups', ACTIVE_GROUPS, '--rate', rate, '--seconds', seconds, '--warm-up', warmUp]));
   const missing = line.missing_receipts + line.missing_deliveries;
   return {
     receipts_per_s: line.receipts_per_s, receipt_p50: line.receipt_ms.p50, receipt_p99: line.receipt_ms.p99,
@@ -28,7 +37,7 @@ async function send(bench, store, way, rate, seconds, warmUp = 2) {
 export async function sends(bench, store, { rates, runs, seconds, warmUp }) {
   const found = [];
   for (const rate of rates) {
-    const of = { ws: [], mqtt: [], raw: [] };
+    const of = Object.fromEntries(Object.keys(WAYS).map((way) => [way, []]));
     for (let run = 0; run < runs; run++) {
       for (const way of Object.keys(of)) of[way].push(await send(bench, store, way, rate, seconds, warmUp));
     }
@@ -65,7 +74,7 @@ export async function idle(bench, store, counts) {
 export async function storm(bench, store, { devices, missed, runs, seconds }) {
   const all = readFileSync(store.people, 'utf8').split('\n').filter(Boolean);
   const people = path.join(bench.folder, 'storm.csv');
-  writeFileSync(people, all.slice(ACTIVE_GROUPS * PEOPLE_PER_GROUP).join('\n') + '\n');
+  writeFileSync(people, all.slice(2 * ACTIVE_GROUPS * PEOPLE_PER_GROUP).join('\n') + '\n');
   const found = [];
   for (let run = 0; run < runs; run++) {
     await bench.startDaemon(store);
@@ -87,7 +96,7 @@ export async function grown(bench, store, { messages, runs, seconds, times }) {
   const starts = [], sent = [], asked = [];
   for (let run = 0; run < runs; run++) {
     starts.push({ ready_ms: await bench.startDaemon(store) });
-    sent.push(await send(bench, store, 'ws', 200, seconds));
+    sent.push(await send(bench, store, 'both', 200, seconds));
     const answers = jsonLines(await load('bench_ask', [bench.ports.https, `${bench.certs}/ca.crt`, store.people, 25, times]));
     asked.push(answers);
     starts.at(-1).memory_kb = bench.memory();
