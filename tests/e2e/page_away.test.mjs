@@ -9,6 +9,7 @@ import {
   enterCredentials,
   goOffline,
   goOnline,
+  keptCount,
   openBrowser,
   unlock,
   visit,
@@ -34,23 +35,6 @@ const nameOf = (person) => place.people[person].name;
 /** A title that no other case has, on a Corridor that others use too. */
 const fresh = (title) => `${title} ${randomInt(1e9)}`;
 const messages = (page, words) => page.locator('.message', { hasText: words });
-
-/** How many drafts and unsent commands this browser keeps. */
-const keptCount = (page) =>
-  page.evaluate(
-    () =>
-      new Promise((resolve, reject) => {
-        const opening = indexedDB.open('corridor');
-        opening.onerror = () => reject(opening.error);
-        opening.onsuccess = () => {
-          const counting = opening.result.transaction('entries').objectStore('entries').count();
-          counting.onsuccess = () => {
-            opening.result.close();
-            resolve(counting.result);
-          };
-        };
-      }),
-  );
 
 async function inCase(person, name, viewport) {
   const title = fresh(name);

@@ -2,7 +2,16 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 
-import { checkAccessible, checkDiscreet, checkQuiet, openBrowser, shot, visit } from './lib/browser.mjs';
+import {
+  checkAccessible,
+  checkDiscreet,
+  checkQuiet,
+  everyWidth,
+  keptCount,
+  openBrowser,
+  shot,
+  visit,
+} from './lib/browser.mjs';
 import { answer, ask, nhsNumber } from './lib/cases.mjs';
 import { place, test } from './lib/harness.mjs';
 import { overWs } from './lib/ws_client.mjs';
@@ -320,4 +329,61 @@ test('a topic is opened, found by its words with the match marked, and read by t
     checkQuiet(page, place);
     await page.context().close();
   }
+});
+
+test('a message answers a certain one and mentions somebody; both are kept while it is written, and seen by all', async () => {
+  const team = await overWs(place, 'a.khan');
+  const { thread } = await ask(team, 'e.okafor', { title: `Two questions at once ${nhsNumber()}` });
+  await team.ok('message.send', { thread, body: 'First: is the aspirin still needed?' });
+  await team.ok('message.send', { thread, body: 'Second: how often should the potassium be checked?' });
+  const gp = await browser.signedIn('a.khan');
+  const specialist = await browser.signedIn('e.okafor');
+  for (const page of [gp, specialist]) await visit(page, `#/case/${thread}`);
+  await specialist
+    .locator('.message', { hasText: 'First: is the aspirin' })
+    .getByRole('button', { name: /^Reply to this/ })
+    .click();
+  const box = specialist.getByLabel('Reply', { exact: true });
+  assert.equal(await box.evaluate((field) => field === document.activeElement), true);
+  await specialist.keyboard.type('No, it can stop.');
+  await specialist.getByText('Mention somebody').click();
+  await specialist.getByRole('checkbox', { name: nameOf('r.haddad') }).check();
+  await specialist.getByRole('checkbox', { name: nameOf('a.khan') }).check();
+  await everyWidth(specialist, 'reply-mentions');
+  assert.equal(await specialist.getByRole('button', { name: 'Ask for information' }).count(), 0);
+  // What it answers and whom it names are kept with its words.
+  await specialist.getByText('Mentions Dr Rana Haddad, Dr Amina Khan').waitFor();
+  specialist.on('dialog', (dialog) => dialog.accept());
+  while ((await keptCount(specialist)) < 3) await specialist.waitForTimeout(50);
+  await specialist.reload();
+  await specialist
+    .locator('.reply')
+    .getByText(/In reply to Dr Amina Khan: “First: is the aspirin/)
+    .waitFor();
+  assert.equal(await box.inputValue(), 'No, it can stop.');
+  await box.press('Control+Enter');
+
+  const answered = gp.locator('.message', { hasText: 'No, it can stop.' });
+  await answered.getByText(/Mentions Dr Rana Haddad and you/).waitFor();
+  await everyWidth(gp, 'reply-to');
+  await answered.getByRole('button', { name: /^In reply to/ }).click();
+  const first = gp.locator('.message', { hasText: 'First: is the aspirin' });
+  assert.equal(await first.first().evaluate((message) => message === document.activeElement), true);
+  const { messages } = await team.ok('thread.history', { thread });
+  const sent = messages.find(({ body }) => body === 'No, it can stop.');
+  assert.equal(sent.reply_to, messages.find(({ body }) => body?.startsWith('First')).message);
+  assert.deepEqual([...sent.mentions].sort(), ['a.khan', 'r.haddad']);
+
+  // The next one answers nothing and names nobody.
+  await box.fill('The potassium after two weeks.');
+  await specialist.getByRole('button', { name: 'Send', exact: true }).click();
+  await gp.locator('.message', { hasText: 'The potassium after two weeks.' }).waitFor();
+  const { messages: later } = await team.ok('thread.history', { thread });
+  const plain = later.find(({ body }) => body === 'The potassium after two weeks.');
+  assert.deepEqual([plain.reply_to, plain.mentions ?? []], [undefined, []]);
+  for (const page of [gp, specialist]) {
+    checkQuiet(page, place);
+    await page.context().close();
+  }
+  await team.close();
 });

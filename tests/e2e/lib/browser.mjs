@@ -113,6 +113,23 @@ export async function visit(page, hash) {
   }, hash);
 }
 
+/** How many drafts and unsent commands this browser keeps. */
+export const keptCount = (page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('corridor');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const counting = opening.result.transaction('entries').objectStore('entries').count();
+          counting.onsuccess = () => {
+            opening.result.close();
+            resolve(counting.result);
+          };
+        };
+      }),
+  );
+
 /** Waits until nothing on the page says that it is loading; several parts may at once. */
 export async function loaded(page) {
   const busy = page.locator('[aria-busy="true"]');
@@ -187,4 +204,16 @@ export async function checkDiscreet(page, secrets) {
     ]);
   });
   for (const secret of secrets) assert.ok(!traces.includes(secret), `${secret} in ${traces}`);
+}
+
+const WIDTHS = [1366, 820, 390, 320];
+
+/** Looks at a page at every width that people have, and keeps a picture of each. */
+export async function everyWidth(page, name) {
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 900 });
+    await checkAccessible(page, `${name} at ${width} px`);
+    await shot(page, `${name}-${width}`);
+  }
+  await page.setViewportSize({ width: WIDTHS[0], height: 900 });
 }

@@ -23,10 +23,22 @@ export function setDraft(key: string, words: string): void {
   saving.get(key)?.();
   const save = () => {
     saving.delete(key);
-    void vault?.putDraft(key, draftOf(key));
+    return vault?.putDraft(key, draftOf(key));
   };
-  if (words) saving.set(key, after(SAVE_AFTER_MS, save));
-  else save();
+  if (words)
+    saving.set(
+      key,
+      after(SAVE_AFTER_MS, () => void save()),
+    );
+  else void save();
+}
+
+/** Keeps at once what would be kept soon. */
+export async function saveDrafts(): Promise<void> {
+  const keys = [...saving.keys()];
+  for (const callOff of saving.values()) callOff();
+  saving.clear();
+  await Promise.all(keys.map((key) => vault?.putDraft(key, draftOf(key))));
 }
 
 /** Starts with what was kept, under what was written since. */

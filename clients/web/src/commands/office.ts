@@ -8,6 +8,7 @@ import { dispatch, stateNow } from '../state/store.ts';
 import type { SomeEvent } from '../../generated/contract.ts';
 import { type ArgsOf, type CommandName, type Hint, type ResultOf, isRefusal } from '../wire/frames.ts';
 import { type Hearing, Wire } from '../wire/wire.ts';
+import type { Aim } from './aims.ts';
 import { forgetDrafts, keepDraftsIn, restoreDrafts } from './drafts.ts';
 import { Outbox, type Post } from './outbox.ts';
 import type { Ports, SignedIn } from './ports.ts';
@@ -286,7 +287,11 @@ export class Office {
       this.#refreshSoon();
       if (before.opened?.row.thread === event.thread && !before.people[event.by]) this.loadOpened();
     }
-    if (isTheirs) this.#ports.announce(`New message from ${nameIn(before.people, event.by)}`);
+    if (isTheirs) {
+      const isForMe = event.event === 'message.sent' && event.data.mentions?.includes(before.me?.person ?? '');
+      const who = nameIn(before.people, event.by);
+      this.#ports.announce(isForMe ? `${who} mentions you in a new message` : `New message from ${who}`);
+    }
     // Who stands in for whom, and who is linked with whom, decides what I may see.
     if (/^(cover|link)\./.test(event.event)) {
       void this.loadLinks();
@@ -342,8 +347,8 @@ export class Office {
 
   forget = (txn: string): void => this.#outbox.forget(txn);
 
-  say(thread: string, body: string): void {
-    void this.post({ cmd: 'message.send', args: { thread, body }, thread, label: 'Your message', body });
+  say(thread: string, body: string, aim: Aim = {}): void {
+    void this.post({ cmd: 'message.send', args: { thread, body, ...aim }, thread, label: 'Your message', body });
   }
 
   requestInformation(thread: string, body: string): void {
@@ -367,8 +372,8 @@ export class Office {
   }
 
   /** Records an outcome in one act; words in the reply box go out before it. */
-  close(thread: string, outcome: ArgsOf<'case.close'>['outcome'], words: string): void {
-    if (words) this.say(thread, words);
+  close(thread: string, outcome: ArgsOf<'case.close'>['outcome'], words: string, aim: Aim = {}): void {
+    if (words) this.say(thread, words, aim);
     void this.post({ cmd: 'case.close', args: { thread, outcome }, thread, label: 'Outcome' });
   }
 

@@ -1,7 +1,8 @@
-/* What can be done with one message: thank for it, correct it, remove it. */
+/* What can be done with one message: reply to it, thank for it, correct it, remove it. */
 import { useState } from 'preact/hooks';
 
 import { LIMITS, type MessageRow } from '../../generated/contract.ts';
+import { setTarget } from '../commands/aims.ts';
 import { isClinical } from '../state/inbox.ts';
 import { me } from '../state/store.ts';
 import { office } from '../platform/page.ts';
@@ -87,6 +88,12 @@ function Remove({ message, done }: { message: MessageRow; done: () => void }) {
   );
 }
 
+/** The reply box answers this message from now on, and is where the writing goes. */
+function replyTo(message: MessageRow): void {
+  setTarget(message.thread, message.message);
+  document.getElementById('reply')?.focus();
+}
+
 export function MessageActs({ message, isThanked }: { message: MessageRow; isThanked: boolean }) {
   const [doing, setDoing] = useState<'' | 'correct' | 'remove'>('');
   if (message.redacted_at || !isClinical(me.value)) return null;
@@ -94,18 +101,26 @@ export function MessageActs({ message, isThanked }: { message: MessageRow; isTha
   if (doing === 'correct') return <Correct message={message} done={() => setDoing('')} />;
   if (doing === 'remove') return <Remove message={message} done={() => setDoing('')} />;
   const about = <span class="nhsuk-u-visually-hidden"> the message of {message.by_name}</span>;
+  const reply = (
+    <button type="button" class="plain" onClick={() => replyTo(message)}>
+      Reply to this<span class="nhsuk-u-visually-hidden">: the message of {message.by_name}</span>
+    </button>
+  );
   if (!isMine) {
-    if (isThanked || message.kind === 'question') return null;
     return (
       <p class="message__acts">
-        <button type="button" class="plain" onClick={() => office.thank(message.thread, message.message)}>
-          Thank{about}
-        </button>
+        {reply}
+        {isThanked || message.kind === 'question' ? null : (
+          <button type="button" class="plain" onClick={() => office.thank(message.thread, message.message)}>
+            Thank{about}
+          </button>
+        )}
       </p>
     );
   }
   return (
     <p class="message__acts">
+      {reply}
       <button type="button" class="plain" onClick={() => setDoing('correct')}>
         Correct{about}
       </button>

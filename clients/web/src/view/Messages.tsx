@@ -10,6 +10,8 @@ import { dueDateWords, whenWords } from '../words/times.ts';
 import { MessageActs } from './MessageActs.tsx';
 import { PendingItem } from './Pending.tsx';
 
+const QUOTE_LENGTH = 60;
+
 const withWords = (text: string, words: string | undefined) => (words ? `${text}: ${words}` : text);
 
 /** Lines that are not messages; an event that says nothing to people has none. */
@@ -52,6 +54,34 @@ function Part({ title, words }: { title: string; words: string | undefined }) {
       <p class="words">{words}</p>
     </>
   );
+}
+
+/** A few words of a message, for whoever answers or looks for it. */
+export function quoteOf(message: MessageRow): string {
+  if (message.redacted_at) return `removed words of ${message.by_name}`;
+  const words = (message.body ?? '').replace(/\s+/g, ' ').trim();
+  return `${message.by_name}: “${words.length > QUOTE_LENGTH ? `${words.slice(0, QUOTE_LENGTH).trimEnd()}…` : words}”`;
+}
+
+/** Leads to the message that was answered. */
+function InReplyTo({ message, thread }: { message: MessageRow; thread: Opened }) {
+  if (!message.reply_to || message.redacted_at) return null;
+  const first = thread.messages[message.reply_to];
+  if (!first) return <p class="meta">In reply to an earlier message</p>;
+  return (
+    <p class="in-reply">
+      <button type="button" class="plain" onClick={() => document.getElementById(`message-${first.message}`)?.focus()}>
+        In reply to {quoteOf(first)}
+      </button>
+    </p>
+  );
+}
+
+/** "Mentions Dr Shah and you". */
+function mentionWords(message: MessageRow): string {
+  if (message.redacted_at || !message.mentions?.length) return '';
+  const names = message.mentions.map((person) => (person === me.value?.person ? 'you' : nameIn(people.value, person)));
+  return `Mentions ${names.join(', ').replace(/, ([^,]*)$/, ' and $1')}`;
 }
 
 function AnswerParts({ message }: { message: MessageRow }) {
@@ -103,11 +133,16 @@ function Message({ message, thread }: { message: MessageRow; thread: Opened }) {
   const line = [
     MESSAGE_KINDS[message.kind],
     message.on_behalf_of ? `for ${nameIn(people.value, message.on_behalf_of)}` : '',
+    mentionWords(message),
     seenWords(message, thread),
     thanks.length > 0 ? `Thanked by ${thanks.map((event) => nameIn(people.value, event.by)).join(', ')}` : '',
   ].filter(Boolean);
   return (
-    <li class={`message message--${message.kind}${isMine ? ' message--mine' : ''}`}>
+    <li
+      class={`message message--${message.kind}${isMine ? ' message--mine' : ''}`}
+      id={`message-${message.message}`}
+      tabIndex={-1}
+    >
       <h3 class="author">
         {message.by_name}
         {role ? <span class="author__role">{role}</span> : null}
@@ -116,6 +151,7 @@ function Message({ message, thread }: { message: MessageRow; thread: Opened }) {
         <time dateTime={message.at}>{whenWords(message.at, now.value)}</time>
         {line.map((words) => ` · ${words}`)}
       </p>
+      <InReplyTo message={message} thread={thread} />
       <Body message={message} />
       <Correction message={message} />
       <MessageActs message={message} isThanked={thanks.some((event) => event.by === me.value?.person)} />

@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 
 import type { ThreadRow } from '../../generated/contract.ts';
+import { takeAim } from '../commands/aims.ts';
 import { draftOf, setDraft } from '../commands/drafts.ts';
 import { mayAsk } from '../state/inbox.ts';
 import { me, now } from '../state/store.ts';
@@ -21,7 +22,7 @@ function close(thread: string, outcome: Outcome): void {
   const words = (box?.value ?? draftOf(replyKey(thread))).trim();
   if (box) box.value = '';
   setDraft(replyKey(thread), '');
-  office.close(thread, outcome, words);
+  office.close(thread, outcome, words, words ? takeAim(thread) : {});
 }
 
 function OutcomeButton({ row, outcome }: { row: ThreadRow; outcome: Outcome }) {

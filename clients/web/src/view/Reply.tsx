@@ -2,11 +2,13 @@
 import { useRef, useState } from 'preact/hooks';
 
 import { LIMITS, type ThreadRow } from '../../generated/contract.ts';
+import { mentionsOf, takeAim, targetOf } from '../commands/aims.ts';
 import { draftOf, setDraft } from '../commands/drafts.ts';
 import { hasRole } from '../state/inbox.ts';
 import { me } from '../state/store.ts';
 import { office } from '../platform/page.ts';
 import { tooLong } from '../words/limits.ts';
+import { Mentions, Target } from './Mentions.tsx';
 import { sendOnCtrlEnter } from './fields.tsx';
 
 export const replyKey = (thread: string): string => `reply ${thread}`;
@@ -15,6 +17,7 @@ export function Reply({ row }: { row: ThreadRow }) {
   const box = useRef<HTMLTextAreaElement>(null);
   const [problem, setProblem] = useState('');
   const key = replyKey(row.thread);
+  const target = targetOf(row.thread);
 
   function take(): string {
     const words = box.current?.value.trim() ?? '';
@@ -32,7 +35,7 @@ export function Reply({ row }: { row: ThreadRow }) {
   function send(event: Event): void {
     event.preventDefault();
     const words = take();
-    if (words) office.say(row.thread, words);
+    if (words) office.say(row.thread, words, takeAim(row.thread));
   }
 
   function request(): void {
@@ -45,7 +48,10 @@ export function Reply({ row }: { row: ThreadRow }) {
     if (box.current?.value) office.typing(row.thread);
   }
 
-  const mayRequest = row.kind === 'case' && row.state !== 'closed' && hasRole(me.value, 'specialist');
+  // A request for information is put to the asker as such: it answers no single message and names nobody.
+  const describedBy = [problem ? 'reply-problem' : '', target ? 'reply-target' : ''].filter(Boolean).join(' ');
+  const isAimed = target !== '' || mentionsOf(row.thread).length > 0;
+  const mayRequest = !isAimed && row.kind === 'case' && row.state !== 'closed' && hasRole(me.value, 'specialist');
   return (
     <form class="reply" onSubmit={send} onKeyDown={sendOnCtrlEnter} noValidate>
       <div class={`nhsuk-form-group${problem ? ' nhsuk-form-group--error' : ''}`}>
@@ -58,6 +64,7 @@ export function Reply({ row }: { row: ThreadRow }) {
             {problem}
           </span>
         ) : null}
+        <Target row={row} />
         <textarea
           id="reply"
           ref={box}
@@ -65,9 +72,10 @@ export function Reply({ row }: { row: ThreadRow }) {
           class="nhsuk-textarea"
           defaultValue={draftOf(key)}
           onInput={written}
-          aria-describedby={problem ? 'reply-problem' : undefined}
+          aria-describedby={describedBy || undefined}
         />
       </div>
+      <Mentions row={row} />
       <div class="nhsuk-button-group">
         <button type="submit" class="nhsuk-button nhsuk-button--small">
           Send

@@ -1,5 +1,11 @@
 /* Controls of forms, each with its label, hint and problem. */
-import type { ComponentChildren, TargetedClipboardEvent, TargetedEvent, TargetedInputEvent } from 'preact';
+import type {
+  ComponentChildren,
+  TargetedClipboardEvent,
+  TargetedEvent,
+  TargetedInputEvent,
+  TargetedKeyboardEvent,
+} from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 /** What is wrong with a form: by the id of the control, a sentence. */
@@ -49,6 +55,7 @@ interface Extra<E extends HTMLElement> {
   onInput?: (event: TargetedInputEvent<E>) => void;
   onChange?: (event: TargetedEvent<E>) => void;
   onPaste?: (event: TargetedClipboardEvent<E>) => void;
+  onKeyDown?: (event: TargetedKeyboardEvent<E>) => void;
 }
 
 type InputProps = Omit<FieldProps, 'children'> &
@@ -56,6 +63,7 @@ type InputProps = Omit<FieldProps, 'children'> &
     look?: string;
     type?: 'text' | 'password' | 'date' | 'search' | 'number';
     inputMode?: 'numeric' | 'text';
+    list?: string;
   };
 
 export function TextInput({ id, label, hint, problem, look = '', type = 'text', ...rest }: InputProps) {
