@@ -1,6 +1,7 @@
 /*
  * Writes generated/contract.ts: the types of every command, result and event, what each looks like on arrival, and how
- * long words may be. All from docs/asyncapi.json, which is made from include/corridor/*.def and tested to be fresh.
+ * long words may be. All from docs/asyncapi.json, which is made from include/corridor/*.def and tested to be fresh; the
+ * names of specialties, which no command lists, from treatment_functions.def itself.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -159,6 +160,18 @@ function write(name, content) {
   if (before !== content) writeFileSync(file, content);
 }
 
+const functions = readFileSync(`${here}../../include/corridor/treatment_functions.def`, 'utf8');
+const specialties = [...functions.matchAll(/^TREATMENT_FUNCTION\((\d{3}), "([^"]+?)(?: Service)?",/gm)]
+  .map(([, code, name]) => [code, name])
+  .sort(([, a], [, b]) => (a < b ? -1 : 1));
+if (specialties.length === 0) throw new Error('generate.mjs finds no specialties in treatment_functions.def');
+
+const namedSpecialties = `/* Made by generate.mjs from include/corridor/treatment_functions.def. */
+/** Treatment functions and what they are called, by their names. */
+export const SPECIALTIES: readonly (readonly [code: string, name: string])[] = ${JSON.stringify(specialties, null, 1)};
+`;
+
 mkdirSync(`${here}generated`, { recursive: true });
 write('contract.ts', text);
 write('more_shapes.ts', more);
+write('specialties.ts', namedSpecialties);

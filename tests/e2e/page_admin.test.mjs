@@ -3,12 +3,11 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { after, before } from 'node:test';
 
-import { checkAccessible, checkQuiet, enterCredentials, loaded, openBrowser, shot, visit } from './lib/browser.mjs';
+import { checkQuiet, enterCredentials, everyWidth, loaded, openBrowser, visit } from './lib/browser.mjs';
 import { place, test } from './lib/harness.mjs';
 import { totp } from './lib/totp.mjs';
 import { overWs } from './lib/ws_client.mjs';
 
-const WIDTHS = [1366, 820, 390, 320];
 let browser = null;
 let administrator = null;
 
@@ -20,15 +19,6 @@ after(async () => {
   await browser?.close();
   await administrator?.close();
 });
-
-async function everyWidth(page, name) {
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 900 });
-    await checkAccessible(page, `${name} at ${width} px`);
-    await shot(page, `${name}-${width}`);
-  }
-  await page.setViewportSize({ width: 1366, height: 900 });
-}
 
 test(
   'an administrator adds and invites somebody, who comes in by code, and is shut out while signed in',
@@ -44,7 +34,7 @@ test(
     await admin.getByText('There is a problem').waitFor();
     await admin.getByLabel('User name', { exact: true }).fill(person);
     await admin.getByLabel('Name', { exact: true }).fill('Dr Wanda New');
-    await admin.getByLabel('Team (optional)').fill('riverside');
+    await admin.getByLabel('Team (optional)').selectOption({ label: 'Riverside' });
     await admin.getByLabel('Neighbourhood clinician').last().check();
     await admin.getByRole('button', { name: 'Add this person' }).click();
     await admin.getByText('Dr Wanda New is added. Invite them next.').waitFor();

@@ -2,89 +2,149 @@
 import { useState } from 'preact/hooks';
 
 import type { LinkEntry } from '../../../generated/contract.ts';
+import { hasRole } from '../../state/inbox.ts';
 import { me, nameOf } from '../../state/store.ts';
 import { office } from '../../platform/page.ts';
+import { LINKS_FILE } from '../../words/files.ts';
 import { dateWords } from '../../words/times.ts';
 import { Part, Rows, Said, Table, useAct, useAsked } from '../asking.tsx';
 import { ErrorSummary, Fold, type Problems, TextInput, wordsOf } from '../fields.tsx';
+import { AdminFile } from './AdminFile.tsx';
+import { everyLink, everyTeam, loadSpecialists, useLoaded } from './admin_lists.ts';
+import { Change, Choice, Inner, type Option, Several, SpecialtyChoice } from './choices.tsx';
 
-const idsIn = (words: string): string[] => words.split(/[\s,;]+/).filter(Boolean);
+interface Lists {
+  teams: readonly Option[];
+  specialists: readonly Option[];
+}
+
+async function loadLists(): Promise<Lists> {
+  const [teams, specialists] = await Promise.all([everyTeam(), loadSpecialists()]);
+  return { teams: teams.map(({ neighbourhood, name }) => ({ value: neighbourhood, label: name })), specialists };
+}
+
 const wholeNumber = (words: string): number => (/^\d{1,4}$/.test(words) ? Number(words) : 0);
+const daysWords = (days: number): string => `${days} working ${days === 1 ? 'day' : 'days'}`;
 
-function NewLink({ done }: { done: () => void }) {
+const STATES: Readonly<Record<LinkEntry['state'], string>> = {
+  proposed: 'Proposed',
+  agreed: 'Agreed, not begun',
+  open: 'Open',
+  ended: 'Ended',
+};
+
+function stateWords(row: LinkEntry): string {
+  const awaited = [row.team_awaited ? 'the team' : '', row.specialists_awaited ? 'the specialists' : ''].filter(
+    Boolean,
+  );
+  if (row.state === 'proposed') return `Proposed, waits for ${awaited.join(' and ')}`;
+  return row.end_reason ? `${STATES[row.state]}: ${row.end_reason}` : STATES[row.state];
+}
+
+interface SpecialistsProps {
+  id: string;
+  problem?: string | undefined;
+  options: readonly Option[];
+  chosen: readonly string[];
+  onChange: (chosen: readonly string[]) => void;
+}
+
+/** A coordinator does not see all specialists there are: somebody new can be named by user name. */
+function Specialists(props: SpecialistsProps) {
+  const isOpen = !hasRole(me.value, 'administrator');
+  const hint = `Part of a name${isOpen ? ', or the user name of somebody new' : ''}. The lead is asked when no name is given`;
+  return <Several {...props} label="Specialists" hint={hint} first="Lead" isOpen={isOpen} />;
+}
+
+function Numbers({ prefix, row, problems }: { prefix: string; row?: LinkEntry; problems: Problems }) {
+  return (
+    <div class="side-by-side">
+      <TextInput
+        id={`${prefix}_days`}
+        label="Promise"
+        hint="Working days"
+        inputMode="numeric"
+        look="nhsuk-input--width-5"
+        defaultValue={row ? String(row.reply_working_days) : ''}
+        problem={problems[`${prefix}_days`]}
+      />
+      <TextInput
+        id={`${prefix}_limit`}
+        label="Cases a week (optional)"
+        hint="For each specialist"
+        inputMode="numeric"
+        look="nhsuk-input--width-5"
+        defaultValue={String(row?.weekly_limit ?? '')}
+      />
+    </div>
+  );
+}
+
+interface Agreed {
+  specialists: readonly string[];
+  reply_working_days: number;
+  weekly_limit?: number;
+}
+
+/** What both forms agree on, or what is wrong with it. */
+function agreedIn(form: HTMLFormElement, prefix: string, specialists: readonly string[]): Agreed | Problems {
+  const days = wholeNumber(wordsOf(form, `${prefix}_days`));
+  const limit = wholeNumber(wordsOf(form, `${prefix}_limit`));
+  const found: Record<string, string> = {};
+  if (specialists.length === 0) found[`${prefix}_specialists`] = 'Add at least one specialist';
+  if (days === 0) found[`${prefix}_days`] = 'Enter a number of working days';
+  if (Object.keys(found).length > 0) return found;
+  return { specialists, reply_working_days: days, ...(limit > 0 ? { weekly_limit: limit } : {}) };
+}
+
+const isAgreed = (found: Agreed | Problems): found is Agreed => Array.isArray(found['specialists']);
+
+function NewLink({ lists, done }: { lists: Lists; done: () => void }) {
   const [problems, setProblems] = useState<Problems>({});
+  const [specialists, setSpecialists] = useState<readonly string[]>([]);
   const { act, ...said } = useAct();
   function submitted(event: Event): void {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const neighbourhood = wordsOf(form, 'link_team');
     const treatment_function = wordsOf(form, 'link_specialty');
-    const specialists = idsIn(wordsOf(form, 'link_specialists'));
-    const days = wholeNumber(wordsOf(form, 'link_days'));
-    const limit = wholeNumber(wordsOf(form, 'link_limit'));
-    const found: Record<string, string> = {};
-    if (!neighbourhood) found['link_team'] = 'Enter the team, like riverside';
-    if (!/^\d{3}$/.test(treatment_function))
-      found['link_specialty'] = 'Enter the three digits of the specialty, like 320';
-    if (specialists.length === 0) found['link_specialists'] = 'Enter at least one user name; the first is the lead';
-    if (days === 0) found['link_days'] = 'Enter a number of working days';
+    const agreed = agreedIn(form, 'link', specialists);
+    const found: Record<string, string> = isAgreed(agreed) ? {} : { ...agreed };
+    if (!neighbourhood) found['link_team'] = 'Choose the team';
+    if (!treatment_function) found['link_specialty'] = 'Choose the specialty';
     setProblems(found);
-    if (Object.keys(found).length > 0) return;
+    if (!isAgreed(agreed) || Object.keys(found).length > 0) return;
     void act({
-      run: () =>
-        office.do('link.create', {
-          neighbourhood,
-          treatment_function,
-          specialists,
-          reply_working_days: days,
-          ...(limit > 0 ? { weekly_limit: limit } : {}),
-        }),
+      run: () => office.do('link.create', { neighbourhood, treatment_function, ...agreed }),
       done: 'The link is proposed. It opens when both sides have accepted it.',
-      after: done,
+      after: () => {
+        form.reset();
+        setSpecialists([]);
+        done();
+      },
     });
   }
   return (
     <form onSubmit={submitted} noValidate>
       <ErrorSummary problems={problems} />
       <div class="side-by-side">
-        <TextInput
+        <Choice
           id="link_team"
           label="Team"
-          hint="Like riverside"
-          defaultValue={me.value?.neighbourhood ?? ''}
+          options={lists.teams}
+          chosen={lists.teams.length === 1 ? lists.teams[0]?.value : me.value?.neighbourhood}
           problem={problems['link_team']}
         />
-        <TextInput
-          id="link_specialty"
-          label="Specialty"
-          hint="Like 320"
-          inputMode="numeric"
-          problem={problems['link_specialty']}
-        />
-        <TextInput
-          id="link_specialists"
-          label="Specialists"
-          hint="User names, the lead first"
-          problem={problems['link_specialists']}
-        />
+        <SpecialtyChoice id="link_specialty" label="Specialty" problem={problems['link_specialty']} />
       </div>
-      <div class="side-by-side">
-        <TextInput
-          id="link_days"
-          label="Promise"
-          hint="Working days"
-          inputMode="numeric"
-          look="nhsuk-input--width-5"
-          problem={problems['link_days']}
-        />
-        <TextInput
-          id="link_limit"
-          label="Cases a week (optional)"
-          hint="For each specialist"
-          inputMode="numeric"
-          look="nhsuk-input--width-5"
-        />
-      </div>
+      <Specialists
+        id="link_specialists"
+        options={lists.specialists}
+        chosen={specialists}
+        onChange={setSpecialists}
+        problem={problems['link_specialists']}
+      />
+      <Numbers prefix="link" problems={problems} />
       <button type="submit" class="nhsuk-button nhsuk-button--small">
         Propose this link
       </button>
@@ -93,22 +153,17 @@ function NewLink({ done }: { done: () => void }) {
   );
 }
 
-function Link({ row, done }: { row: LinkEntry; done: () => void }) {
+function Link({ row, lists, done }: { row: LinkEntry; lists: Lists; done: () => void }) {
+  const [problems, setProblems] = useState<Problems>({});
+  const [specialists, setSpecialists] = useState<readonly string[]>(row.specialists);
   const { act, ...said } = useAct();
   function update(event: Event): void {
     event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const specialists = idsIn(wordsOf(form, 'specialists'));
-    const days = wholeNumber(wordsOf(form, 'days'));
-    const limit = wholeNumber(wordsOf(form, 'limit'));
+    const agreed = agreedIn(event.currentTarget as HTMLFormElement, 'change', specialists);
+    setProblems(isAgreed(agreed) ? {} : agreed);
+    if (!isAgreed(agreed)) return;
     void act({
-      run: () =>
-        office.do('link.update', {
-          link: row.link,
-          specialists,
-          reply_working_days: days,
-          ...(limit > 0 ? { weekly_limit: limit } : {}),
-        }),
+      run: () => office.do('link.update', { link: row.link, ...agreed }),
       done: 'The link is changed.',
       after: done,
     });
@@ -116,6 +171,7 @@ function Link({ row, done }: { row: LinkEntry; done: () => void }) {
   function end(event: Event): void {
     event.preventDefault();
     const reason = wordsOf(event.currentTarget as HTMLFormElement, 'end_reason');
+    setProblems(reason ? {} : { end_reason: 'Say why it ends' });
     if (!reason) return;
     void act({
       run: () => office.do('link.end', { link: row.link, reason }),
@@ -124,53 +180,47 @@ function Link({ row, done }: { row: LinkEntry; done: () => void }) {
     });
   }
   return (
-    <div class="inner-form">
-      <h3>{row.name}</h3>
+    <Inner title={row.name}>
       <Said {...said} />
+      <ErrorSummary problems={problems} />
       <form onSubmit={update} noValidate>
-        <div class="side-by-side">
-          <TextInput
-            id="specialists"
-            label="Specialists"
-            hint="User names, the lead first"
-            defaultValue={row.specialists.join(', ')}
-          />
-          <TextInput
-            id="days"
-            label="Promise"
-            hint="Working days"
-            look="nhsuk-input--width-5"
-            defaultValue={String(row.reply_working_days)}
-          />
-          <TextInput
-            id="limit"
-            label="Cases a week"
-            hint="For each specialist"
-            look="nhsuk-input--width-5"
-            defaultValue={String(row.weekly_limit ?? '')}
-          />
-        </div>
+        <Specialists
+          id="change_specialists"
+          options={lists.specialists}
+          chosen={specialists}
+          onChange={setSpecialists}
+          problem={problems['change_specialists']}
+        />
+        <Numbers prefix="change" row={row} problems={problems} />
         <button type="submit" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small">
           Change this link
         </button>
       </form>
       <form onSubmit={end} noValidate>
-        <TextInput id="end_reason" label="Why it ends" required />
+        <TextInput
+          id="end_reason"
+          label="Why it ends"
+          hint="For the people of the link: nothing about a patient"
+          problem={problems['end_reason']}
+        />
         <button type="submit" class="nhsuk-button nhsuk-button--warning nhsuk-button--small">
           End this link
         </button>
       </form>
-    </div>
+    </Inner>
   );
 }
 
 export function AdminLinks() {
   const asked = useAsked('link.list', { limit: 200 });
+  const lists = useLoaded<Lists>(loadLists);
   const [open, setOpen] = useState('');
+  const named = (person: string) =>
+    lists.result?.specialists.find(({ value }) => value === person)?.label ?? nameOf(person);
   return (
     <Part id="admin-links-title" title="Links">
       <Rows asked={asked}>
-        {({ links }) => (
+        {({ links, complete }) => (
           <>
             <Table
               name="Links"
@@ -179,9 +229,9 @@ export function AdminLinks() {
               empty="There are no links yet."
               columns={[
                 ['Link', (row) => row.name],
-                ['Specialists', (row) => row.specialists.map(nameOf).join(', ')],
-                ['Promise', (row) => `${row.reply_working_days} working days`],
-                ['State', (row) => (row.end_reason ? `${row.state}: ${row.end_reason}` : row.state)],
+                ['Specialists', (row) => row.specialists.map(named).join(', ')],
+                ['Promise', (row) => daysWords(row.reply_working_days)],
+                ['State', stateWords],
                 ['From', (row) => (row.starts_on ? dateWords(row.starts_on) : '')],
                 ['Until', (row) => (row.ends_on ? dateWords(row.ends_on) : '')],
                 [
@@ -190,30 +240,35 @@ export function AdminLinks() {
                     row.state === 'ended' ? (
                       ''
                     ) : (
-                      <button
-                        type="button"
-                        class="plain"
-                        aria-expanded={open === row.link}
-                        onClick={() => setOpen(open === row.link ? '' : row.link)}
-                      >
-                        Change
-                        <span class="nhsuk-u-visually-hidden"> {row.name}</span>
-                      </button>
+                      <Change
+                        about={row.name}
+                        isOpen={open === row.link}
+                        toggle={() => setOpen(open === row.link ? '' : row.link)}
+                      />
                     ),
                 ],
               ]}
             />
+            {complete ? null : <p class="quiet">Only the newest 200 are listed; the file holds them all.</p>}
             {links
               .filter((row) => row.link === open && row.state !== 'ended')
               .map((row) => (
-                <Link row={row} key={row.link} done={asked.again} />
+                <Rows asked={lists} key={row.link}>
+                  {(known) => <Link row={row} lists={known} done={asked.again} />}
+                </Rows>
               ))}
           </>
         )}
       </Rows>
       <Fold summary="Propose a link">
-        <NewLink done={asked.again} />
+        <Rows asked={lists}>{(known) => <NewLink lists={known} done={asked.again} />}</Rows>
       </Fold>
+      <AdminFile
+        kind="links"
+        shape={LINKS_FILE}
+        load={async () => (await everyLink()).filter(({ state }) => state !== 'ended')}
+        done={asked.again}
+      />
     </Part>
   );
 }

@@ -1,140 +1,13 @@
-/* Organisations, neighbourhood teams, devices, and the activity that is expected of a specialty. */
+/* Neighbourhood teams, organisations, devices, and the activity that is expected of a specialty. */
 import { useState } from 'preact/hooks';
 
 import { office } from '../../platform/page.ts';
 import { Part, Rows, Said, Sure, Table, useAct, useAsked } from '../asking.tsx';
-import { ErrorSummary, Fold, type Problems, Select, TextInput, wordsOf } from '../fields.tsx';
-
-const KINDS = { practice: 'Practice', trust: 'Trust', icb: 'Integrated care board' } as const;
-type Kind = keyof typeof KINDS;
-
-function Organisations() {
-  const asked = useAsked('organisation.list', { limit: 200 });
-  const { act, ...said } = useAct();
-  function submitted(event: Event): void {
-    event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const organisation = wordsOf(form, 'ods').toUpperCase();
-    const name = wordsOf(form, 'organisation_name');
-    const kind = wordsOf(form, 'organisation_kind') as Kind;
-    if (!organisation || !name) return;
-    void act({
-      run: () => office.do('organisation.create', { organisation, name, kind }),
-      done: `${name} is added.`,
-      after: () => {
-        form.reset();
-        asked.again();
-      },
-    });
-  }
-  return (
-    <Part id="organisations-title" title="Organisations">
-      <Rows asked={asked}>
-        {({ organisations }) => (
-          <Table
-            name="Organisations"
-            rows={organisations}
-            keyOf={(row) => row.organisation}
-            empty="There are none yet."
-            columns={[
-              ['Name', (row) => row.name],
-              ['ODS code', (row) => row.organisation],
-              ['Kind', (row) => KINDS[row.kind]],
-              ['Team', (row) => row.neighbourhood ?? ''],
-              ['People', (row) => String(row.people)],
-            ]}
-          />
-        )}
-      </Rows>
-      <Fold summary="Add an organisation">
-        <form onSubmit={submitted} noValidate>
-          <div class="side-by-side">
-            <TextInput id="ods" label="ODS code" look="nhsuk-input--width-10" required />
-            <TextInput id="organisation_name" label="Name" required />
-            <Select id="organisation_kind" label="Kind">
-              {Object.entries(KINDS).map(([kind, label]) => (
-                <option value={kind} key={kind}>
-                  {label}
-                </option>
-              ))}
-            </Select>
-          </div>
-          <button type="submit" class="nhsuk-button nhsuk-button--small">
-            Add this organisation
-          </button>
-        </form>
-      </Fold>
-      <Said {...said} />
-    </Part>
-  );
-}
-
-function Teams() {
-  const asked = useAsked('neighbourhood.list', { limit: 200 });
-  const { act, ...said } = useAct();
-  function submitted(event: Event): void {
-    event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const neighbourhood = wordsOf(form, 'team').toLowerCase();
-    const name = wordsOf(form, 'team_name');
-    const population = Number(wordsOf(form, 'population'));
-    const practices = wordsOf(form, 'practices')
-      .toUpperCase()
-      .split(/[\s,;]+/)
-      .filter(Boolean);
-    if (!neighbourhood || !name || !Number.isInteger(population)) return;
-    void act({
-      run: () => office.do('neighbourhood.create', { neighbourhood, name, population, practices }),
-      done: `${name} is added.`,
-      after: () => {
-        form.reset();
-        asked.again();
-      },
-    });
-  }
-  return (
-    <Part id="teams-title" title="Neighbourhood teams">
-      <Rows asked={asked}>
-        {({ neighbourhoods }) => (
-          <Table
-            name="Teams"
-            rows={neighbourhoods}
-            keyOf={(row) => row.neighbourhood}
-            empty="There are none yet."
-            columns={[
-              ['Name', (row) => row.name],
-              ['Handle', (row) => row.neighbourhood],
-              ['Registered people', (row) => row.population.toLocaleString('en-GB')],
-              ['Practices', (row) => row.practices.join(', ')],
-              ['People', (row) => String(row.people)],
-              ['Links', (row) => String(row.links)],
-            ]}
-          />
-        )}
-      </Rows>
-      <Fold summary="Add a team">
-        <form onSubmit={submitted} noValidate>
-          <div class="side-by-side">
-            <TextInput id="team" label="Handle" hint="Like riverside" autoCapitalize="none" required />
-            <TextInput id="team_name" label="Name" hint="Like Riverside" required />
-            <TextInput
-              id="population"
-              label="Registered people"
-              hint="About 50,000"
-              inputMode="numeric"
-              look="nhsuk-input--width-10"
-            />
-          </div>
-          <TextInput id="practices" label="Practices" hint="ODS codes" />
-          <button type="submit" class="nhsuk-button nhsuk-button--small">
-            Add this team
-          </button>
-        </form>
-      </Fold>
-      <Said {...said} />
-    </Part>
-  );
-}
+import { ErrorSummary, Fold, type Problems, TextInput, wordsOf } from '../fields.tsx';
+import { Organisations } from './AdminOrganisations.tsx';
+import { Teams } from './AdminTeams.tsx';
+import { everyOrganisation, everyTeam, useLoaded } from './admin_lists.ts';
+import { SpecialtyChoice, specialtyName } from './choices.tsx';
 
 function Devices() {
   const asked = useAsked('device.list', { limit: 200 });
@@ -182,21 +55,26 @@ function Devices() {
   );
 }
 
+/** A whole number as it is entered, "1,600" too; NaN when it is none. */
+function numberIn(form: HTMLFormElement, name: string): number {
+  const words = wordsOf(form, name).replaceAll(',', '');
+  return /^\d{1,7}$/.test(words) ? Number(words) : Number.NaN;
+}
+
 function Activity() {
   const [problems, setProblems] = useState<Problems>({});
   const { act, ...said } = useAct();
   function submitted(event: Event): void {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
-    const numbers = {
-      first: Number(wordsOf(form, 'first')),
-      total: Number(wordsOf(form, 'total')),
-      year: Number(wordsOf(form, 'year')),
-    };
+    const [first, total, year] = [numberIn(form, 'first'), numberIn(form, 'total'), numberIn(form, 'year')];
     const treatment_function = wordsOf(form, 'specialty');
     const source = wordsOf(form, 'source');
     const found: Record<string, string> = {};
-    if (!/^\d{3}$/.test(treatment_function)) found['specialty'] = 'Enter the three digits of the specialty, like 320';
+    if (!treatment_function) found['specialty'] = 'Choose the specialty';
+    if (Number.isNaN(first)) found['first'] = 'Enter how many first visits, a whole number like 23';
+    if (Number.isNaN(total)) found['total'] = 'Enter how many visits in all, a whole number like 49';
+    if (Number.isNaN(year)) found['year'] = 'Enter the year, like 2025';
     if (!source) found['source'] = 'Enter where the figures come from';
     setProblems(found);
     if (Object.keys(found).length > 0) return;
@@ -204,12 +82,13 @@ function Activity() {
       run: () =>
         office.do('activity.set', {
           treatment_function,
-          first_per_week: numbers.first,
-          total_per_week: numbers.total,
+          first_per_week: first,
+          total_per_week: total,
           source,
-          year: numbers.year,
+          year,
         }),
-      done: 'The expectation is set; reports use it from now on.',
+      done: `The expectation for ${specialtyName(treatment_function)} is set. Reports use it from now on.`,
+      after: () => form.reset(),
     });
   }
   return (
@@ -217,19 +96,37 @@ function Activity() {
       <form onSubmit={submitted} noValidate>
         <ErrorSummary problems={problems} />
         <div class="side-by-side">
-          <TextInput
+          <SpecialtyChoice
             id="specialty"
             label="Specialty"
-            hint="Like 320"
-            inputMode="numeric"
+            hint="Whose visits they are"
             problem={problems['specialty']}
           />
-          <TextInput id="first" label="First visits a week" hint="For 50,000 people" inputMode="numeric" />
-          <TextInput id="total" label="All visits a week" hint="For 50,000 people" inputMode="numeric" />
+          <TextInput
+            id="first"
+            label="First visits a week"
+            hint="For 50,000 people"
+            inputMode="numeric"
+            problem={problems['first']}
+          />
+          <TextInput
+            id="total"
+            label="All visits a week"
+            hint="For 50,000 people"
+            inputMode="numeric"
+            problem={problems['total']}
+          />
         </div>
         <div class="side-by-side">
-          <TextInput id="source" label="Source" problem={problems['source']} />
-          <TextInput id="year" label="Year of the data" inputMode="numeric" look="nhsuk-input--width-5" />
+          <TextInput id="source" label="Source" hint="Where the figures come from" problem={problems['source']} />
+          <TextInput
+            id="year"
+            label="Year of the data"
+            hint="Like 2025"
+            inputMode="numeric"
+            look="nhsuk-input--width-5"
+            problem={problems['year']}
+          />
         </div>
         <button type="submit" class="nhsuk-button nhsuk-button--small">
           Set expectation
@@ -241,10 +138,18 @@ function Activity() {
 }
 
 export function AdminPlaces() {
+  const teams = useLoaded(everyTeam);
+  const organisations = useLoaded(everyOrganisation);
+  // A practice counts for its team and a team for its practices: both are asked for again.
+  function changed(): void {
+    teams.again();
+    organisations.again();
+  }
+  const teamName = (id: string) => teams.result?.find(({ neighbourhood }) => neighbourhood === id)?.name ?? id;
   return (
     <>
-      <Teams />
-      <Organisations />
+      <Teams asked={teams} organisations={organisations} changed={changed} />
+      <Organisations asked={organisations} changed={changed} teamName={teamName} />
       <Devices />
       <Activity />
     </>
