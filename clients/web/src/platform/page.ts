@@ -1,14 +1,14 @@
 /* The office of this page: what people do, joined to the browser. */
 import type { Ports } from '../commands/ports.ts';
 import { Office } from '../commands/office.ts';
-import { hasDrafts } from '../commands/drafts.ts';
+import { hasDrafts, saveDrafts } from '../commands/drafts.ts';
 import { connection, dispatch, isLocked, now, stateNow } from '../state/store.ts';
 import { auth } from './auth.ts';
 import { watchIdle } from './idle.ts';
 import { onSharedChange, shared } from './shared.ts';
 import { surroundings } from './surroundings.ts';
 import { vault } from './vault.ts';
-import { startWorker } from './worker.ts';
+import { lookForNewer, startWorker, takeNewer } from './worker.ts';
 import { effect, signal } from '@preact/signals';
 
 const CLOCK_MS = 30000;
@@ -35,6 +35,15 @@ export const office = new Office(ports);
 /** The screen locks within a minute unless somebody moves. */
 export const isLockNear = signal(false);
 
+let isTakingNewer = false;
+
+/** Goes over to the newer version of the page. What is written and on its way is kept: the next page takes it up. */
+export async function reloadAsNewer(): Promise<void> {
+  await saveDrafts();
+  isTakingNewer = true;
+  await takeNewer();
+}
+
 /** Joins the page to what the browser tells. */
 export function start(): void {
   addEventListener('hashchange', () => office.route(location.hash));
@@ -43,6 +52,7 @@ export function start(): void {
   document.addEventListener('visibilitychange', () => office.markRead());
   addEventListener('beforeunload', (event) => {
     const { outbox, session } = stateNow();
+    if (isTakingNewer) return;
     if (session === 'signed_in' && (outbox.some((item) => item.state !== 'failed') || hasDrafts()))
       event.preventDefault();
   });
@@ -58,13 +68,15 @@ export function start(): void {
   });
   office.route(location.hash);
   office.start();
-  // Once the page is up and there is a connection: the worker fetches the same files once more.
+  // Once the page is up and there is a connection: the worker fetches the same files once more. After that, each new
+  // connection may be to a newer server.
   let hasWorker = false;
   effect(() => {
-    if (connection.value !== 'online' || hasWorker) return undefined;
+    if (connection.value !== 'online') return undefined;
     const timer = setTimeout(() => {
+      if (hasWorker) void lookForNewer();
+      else void startWorker(() => dispatch({ type: 'stale' }));
       hasWorker = true;
-      void startWorker(() => dispatch({ type: 'stale' }));
     }, WORKER_AFTER_MS);
     return () => clearTimeout(timer);
   });

@@ -19,27 +19,51 @@ function workerUrl(): string {
   return policy.createScriptURL('/sw.js') as string;
 }
 
-/** Registers it once the page is there; tells when a newer version of the page has been fetched. */
+let registration: ServiceWorkerRegistration | null = null;
+
+/**
+ * Registers it once the page is there; tells when a newer version of the page has been fetched, or has been taken by
+ * another tab.
+ */
 export async function startWorker(onNewer: () => void): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
-  const hadOne = navigator.serviceWorker.controller !== null;
+  const workers = navigator.serviceWorker;
+  const hadOne = workers.controller !== null;
   try {
-    const registration = await navigator.serviceWorker.register(workerUrl());
-    registration.addEventListener('updatefound', () => {
-      const fresh = registration.installing;
-      fresh?.addEventListener('statechange', () => {
-        if (fresh.state === 'installed' && hadOne) onNewer();
+    // The first one that this browser ever fetches is the page's own version.
+    let isOwn = !hadOne && !(await workers.getRegistration())?.active;
+    registration = await workers.register(workerUrl());
+    let watched: ServiceWorker | null = null;
+    const watch = () => {
+      const fresh = registration?.installing;
+      if (!fresh || fresh === watched) return;
+      watched = fresh;
+      fresh.addEventListener('statechange', () => {
+        if (fresh.state !== 'installed') return;
+        if (!isOwn) onNewer();
+        isOwn = false;
       });
-    });
+    };
+    registration.addEventListener('updatefound', watch);
+    watch();
     if (registration.waiting && hadOne) onNewer();
+    if (hadOne) workers.addEventListener('controllerchange', onNewer);
   } catch {
     // Not offered here, as in some private windows: the page then needs the connection to open.
   }
 }
 
+/** Asks whether there is a newer version: where the server was away, it may have come back as another one. */
+export async function lookForNewer(): Promise<void> {
+  try {
+    await registration?.update();
+  } catch {
+    // Without a connection there is nothing to be found; the next one looks again.
+  }
+}
+
 /** Goes over to the newer version. */
 export async function takeNewer(): Promise<void> {
-  const registration = await navigator.serviceWorker.getRegistration();
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload());
   if (registration?.waiting) registration.waiting.postMessage('take over');
   else location.reload();

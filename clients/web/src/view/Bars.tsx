@@ -1,8 +1,6 @@
 /* Bars above the page: no connection, a newer version, the lock that comes near. */
-import { hasDrafts } from '../commands/drafts.ts';
 import { connection, dispatch, isStale, notice, outbox } from '../state/store.ts';
-import { isLockNear } from '../platform/page.ts';
-import { takeNewer } from '../platform/worker.ts';
+import { isLockNear, reloadAsNewer } from '../platform/page.ts';
 
 function connectionWords(): string {
   if (connection.value === 'online') return '';
@@ -15,20 +13,18 @@ function connectionWords(): string {
 }
 
 function Newer() {
-  if (!isStale.value) return null;
   return (
-    <p class="bar bar--info">
-      A new version is ready.{' '}
-      <button
-        type="button"
-        class="plain"
-        onClick={() => void takeNewer()}
-        disabled={outbox.value.length > 0 || hasDrafts()}
-      >
-        Reload
-      </button>
-      {hasDrafts() ? ' Finish or clear what you are writing first.' : ''}
-    </p>
+    <div role="status">
+      {isStale.value ? (
+        <p class="bar bar--info">
+          A new version is ready.{' '}
+          <button type="button" class="plain" onClick={() => void reloadAsNewer()}>
+            Reload
+          </button>{' '}
+          The question, answer or reply that you are writing is kept.
+        </p>
+      ) : null}
+    </div>
   );
 }
 
