@@ -18,7 +18,7 @@ const PLACES: readonly Place[] = [
   { name: 'topics', label: 'Topics', isFor: talks },
   { name: 'search', label: 'Search', isFor: talks },
   { name: 'team', label: 'Cover', isFor: talks },
-  { name: 'dashboard', label: 'Dashboard', isFor: mayReport },
+  { name: 'dashboard', label: 'Dashboard', isFor: (who) => mayReport(who) || hasRole(who, 'specialist') },
   { name: 'admin', label: 'Admin', isFor: (who) => hasRole(who, 'administrator', 'coordinator') },
   { name: 'audit', label: 'Audit', isFor: (who) => hasRole(who, 'auditor') },
 ];

@@ -1,135 +1,76 @@
-/* What managers and teams see: counts of what was asked and avoided, never a patient. All figures come from report.*. */
+/* What managers and teams see: counts of what was asked, answered and avoided, never a patient. All comes from report.*. */
 import '../../wire/more.ts';
-import { useEffect, useState } from 'preact/hooks';
+import type { ComponentType } from 'preact';
+import { useState } from 'preact/hooks';
 
-import { now } from '../../state/store.ts';
-import { office } from '../../platform/page.ts';
-import type { ResultOf } from '../../wire/frames.ts';
+import { hasRole, mayReport } from '../../state/inbox.ts';
+import type { Me } from '../../state/state.ts';
+import { me, now } from '../../state/store.ts';
 import { dateWords, firstOfMonth, londonDay } from '../../words/times.ts';
-import { Definitions, Fates, Specialties } from './DashboardTables.tsx';
-import { Tiles } from './DashboardTiles.tsx';
-import { Trend } from './DashboardTrend.tsx';
 import { Select } from '../fields.tsx';
-import { Failed } from '../states.tsx';
+import { Avoided } from './DashboardAvoided.tsx';
+import { Equity } from './DashboardEquity.tsx';
+import { Relationships } from './DashboardRelationships.tsx';
+import { Activity, Outcomes, Return, Workload } from './DashboardReports.tsx';
+import type { Period } from './reports.tsx';
 
-export interface Figures {
-  avoided: ResultOf<'report.avoided'>['rows'];
-  months: ResultOf<'report.avoided'>['rows'];
-  replies: ResultOf<'report.reply_times'>['rows'];
-  places: ResultOf<'report.reply_times'>['rows'];
-  weeks: number;
-  scope: string;
+interface Tab {
+  name: string;
+  label: string;
+  isFor: (who: Me | null) => boolean;
+  Page: ComponentType<{ period: Period }>;
 }
 
-type Shown = { state: 'loading' } | { state: 'failed'; sentence: string } | { state: 'there'; figures: Figures };
+const TABS: readonly Tab[] = [
+  { name: 'avoided', label: 'Avoided referrals', isFor: mayReport, Page: Avoided },
+  { name: 'outcomes', label: 'Outcomes', isFor: mayReport, Page: Outcomes },
+  { name: 'workload', label: 'Workload', isFor: mayReport, Page: Workload },
+  { name: 'activity', label: 'Expected activity', isFor: mayReport, Page: Activity },
+  { name: 'equity', label: 'Who is asked about', isFor: mayReport, Page: Equity },
+  { name: 'return', label: 'Monthly return', isFor: mayReport, Page: Return },
+  {
+    name: 'relationships',
+    label: 'Relationships',
+    isFor: (who) => hasRole(who, 'int_clinician', 'specialist', 'coordinator'),
+    Page: Relationships,
+  },
+];
 
 const PERIODS: readonly (readonly [name: string, label: string, monthsBack: number])[] = [
   ['month', 'This month', 0],
   ['quarter', 'The last 3 months', 2],
   ['year', 'The last 12 months', 11],
 ];
-const TREND_MONTHS = 23;
-
-async function load(from: string, until: string): Promise<Figures> {
-  const period = { from, until };
-  const [avoided, months, replies, places, activity] = await Promise.all([
-    office.ask('report.avoided', { ...period, by: ['treatment_function'] }),
-    office.ask('report.avoided', { from: firstOfMonth(new Date(), TREND_MONTHS), until, by: ['month'] }),
-    office.ask('report.reply_times', { ...period, by: ['treatment_function'] }),
-    office.ask('report.reply_times', { ...period, by: ['neighbourhood'] }),
-    office.ask('report.activity', period),
-  ]);
-  return {
-    avoided: avoided.rows,
-    months: months.rows,
-    replies: replies.rows,
-    places: places.rows,
-    weeks: activity.rows[0]?.weeks ?? 0,
-    scope: avoided.scope ?? '',
-  };
-}
-
-function Downloads({ from, until }: { from: string; until: string }) {
-  const address = (name: string, more = '') => `/reports/${name}.csv?from=${from}&until=${until}${more}`;
-  return (
-    <section aria-labelledby="downloads-title" class="no-print">
-      <h2 class="side__title" id="downloads-title">
-        Take the figures along
-      </h2>
-      <ul class="downloads">
-        <li>
-          <a href={address('avoided', '&by=month,treatment_function')} download>
-            Avoided referrals by month and specialty (CSV)
-          </a>
-        </li>
-        <li>
-          <a href={address('reply_times', '&by=month,treatment_function')} download>
-            Reply times by month and specialty (CSV)
-          </a>
-        </li>
-        <li>
-          <a href={address('outcomes')} download>
-            Outcomes by recommendation (CSV)
-          </a>
-        </li>
-        <li>
-          <a href={address('return', '&reach=beyond_icb')} download>
-            Monthly return, small counts withheld (CSV)
-          </a>
-        </li>
-      </ul>
-      <button type="button" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small" onClick={() => print()}>
-        Print this page
-      </button>
-    </section>
-  );
-}
-
-function Content({ shown, again }: { shown: Shown; again: () => void }) {
-  if (shown.state === 'failed') return <Failed sentence={shown.sentence} again={again} />;
-  if (shown.state === 'loading')
-    return (
-      <p class="quiet" aria-busy="true">
-        Loading the figures
-      </p>
-    );
-  const { figures } = shown;
-  return (
-    <>
-      <Tiles figures={figures} />
-      <Specialties figures={figures} />
-      <Trend months={figures.months} />
-      <Fates figures={figures} />
-      <Definitions />
-    </>
-  );
-}
 
 export default function Dashboard() {
-  const [period, setPeriod] = useState('year');
-  const [shown, setShown] = useState<Shown>({ state: 'loading' });
-  const monthsBack = PERIODS.find(([name]) => name === period)?.[2] ?? 0;
-  const from = firstOfMonth(now.value, monthsBack);
-  const until = londonDay(now.value);
-
-  function fetchFigures(): () => void {
-    let isWanted = true;
-    setShown({ state: 'loading' });
-    load(from, until).then(
-      (figures) => isWanted && setShown({ state: 'there', figures }),
-      (refusal: Error) => isWanted && setShown({ state: 'failed', sentence: refusal.message }),
-    );
-    return () => {
-      isWanted = false;
-    };
-  }
-  useEffect(fetchFigures, [from, until]);
-
+  const [shown, setShown] = useState('');
+  const [length, setLength] = useState('year');
+  const monthsBack = PERIODS.find(([name]) => name === length)?.[2] ?? 0;
+  const period = { from: firstOfMonth(now.value, monthsBack), until: londonDay(now.value) };
+  const tabs = TABS.filter(({ isFor }) => isFor(me.value));
+  const tab = tabs.find(({ name }) => name === shown) ?? tabs[0];
+  if (!tab)
+    return <p class="pad">There are no figures for your role. Your administrator can tell you who sees them.</p>;
   return (
     <div class="pane-body dashboard">
-      <h1 class="title">Avoided referrals</h1>
+      <h1 class="title">{tab.label}</h1>
+      {tabs.length > 1 ? (
+        <div class="chips no-print" role="group" aria-label="Show">
+          {tabs.map(({ name, label }) => (
+            <button
+              type="button"
+              class="chip"
+              key={name}
+              aria-pressed={name === tab.name}
+              onClick={() => setShown(name)}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+      ) : null}
       <div class="no-print">
-        <Select id="period" label="Period" value={period} onChange={(event) => setPeriod(event.currentTarget.value)}>
+        <Select id="period" label="Period" value={length} onChange={(event) => setLength(event.currentTarget.value)}>
           {PERIODS.map(([name, label]) => (
             <option value={name} key={name}>
               {label}
@@ -138,10 +79,9 @@ export default function Dashboard() {
         </Select>
       </div>
       <p class="meta">
-        Cases asked from {dateWords(from)} until {dateWords(until)}.
+        Cases asked from {dateWords(period.from)} until {dateWords(period.until)}.
       </p>
-      <Content shown={shown} again={fetchFigures} />
-      <Downloads from={from} until={until} />
+      <tab.Page period={period} key={tab.name} />
     </div>
   );
 }

@@ -1,24 +1,12 @@
 /* The tables of the dashboard; the first is the chart, with a bar in each row. */
-import { type Count, countWords, decimalWords, percentWords, shareOf, sumOf } from '../../words/figures.ts';
-import type { Figures } from './Dashboard.tsx';
+import { type Count, countWords, decimalWords, percentWords, sumOf } from '../../words/figures.ts';
+import type { Figures } from './DashboardAvoided.tsx';
+import { CellBar, Definitions, shortName } from './reports.tsx';
 
 type AvoidedRow = Figures['avoided'][number];
 
 const avoidedOf = (row: AvoidedRow): Count => sumOf([row.avoided_confirmed, row.avoided_provisional]);
-const nameOfRow = (row: AvoidedRow) =>
-  (row.treatment_function_name ?? row.treatment_function ?? '').replace(/ Service$/, '');
-
-/** Confirmed solid, provisional beside it in stripes; the number stands next to it as text. */
-function Bar({ row, greatest }: { row: AvoidedRow; greatest: number }) {
-  const confirmed = 100 * shareOf(row.avoided_confirmed, greatest);
-  const provisional = 100 * shareOf(row.avoided_provisional, greatest);
-  return (
-    <svg class="cell-bar" viewBox="0 0 100 14" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-      <rect class="cell-bar__confirmed" x="0" y="0" width={confirmed} height="14" />
-      <rect class="cell-bar__provisional" x={confirmed} y="1" width={provisional} height="12" />
-    </svg>
-  );
-}
+const nameOfRow = (row: AvoidedRow) => shortName(row.treatment_function_name ?? row.treatment_function ?? '');
 
 function share(row: AvoidedRow, weeks: number): string {
   return percentWords(avoidedOf(row), (row.expected_first_per_week ?? 0) * weeks);
@@ -78,7 +66,7 @@ export function Specialties({ figures: { avoided, replies, weeks } }: { figures:
                   <td class="figure">{countWords(row.asked)}</td>
                   <td class="figure">{countWords(avoidedOf(row))}</td>
                   <td class="bar-cell">
-                    <Bar row={row} greatest={greatest} />
+                    <CellBar solid={row.avoided_confirmed} outlined={row.avoided_provisional} greatest={greatest} />
                   </td>
                   <td class="figure">{percentWords(avoidedOf(row), row.asked)}</td>
                   <td class="figure">
@@ -97,7 +85,7 @@ export function Specialties({ figures: { avoided, replies, weeks } }: { figures:
   );
 }
 
-const FATES = ['diverted', 'deferred', 'prompted', 'referred', 'converted', 'reopened'] as const;
+const FATES = ['diverted', 'deferred', 'prompted', 'referred', 'converted', 'reopened', 'decided_by_mdt'] as const;
 const FATE_NAMES: Readonly<Record<(typeof FATES)[number], string>> = {
   diverted: 'Diverted',
   deferred: 'Deferred',
@@ -105,6 +93,7 @@ const FATE_NAMES: Readonly<Record<(typeof FATES)[number], string>> = {
   referred: 'Referred',
   converted: 'Converted',
   reopened: 'Opened again',
+  decided_by_mdt: 'Decided by an MDT',
 };
 
 export function Fates({ figures: { avoided } }: { figures: Figures }) {
@@ -164,6 +153,10 @@ const DEFINITIONS: readonly (readonly [string, string])[] = [
   ['Prompted', 'The asker would not have referred, and the case ended in a referral.'],
   ['Converted', 'Referred after the specialist recommended it.'],
   [
+    'Decided by an MDT',
+    'Put before a virtual MDT and decided for this specialty. They were not asked, so they count neither as asked nor as diverted.',
+  ],
+  [
     'Expected first visits',
     'First outpatient attendances a week expected for the registered population; the activity report names the source and year.',
   ],
@@ -174,20 +167,4 @@ const DEFINITIONS: readonly (readonly [string, string])[] = [
   ['As promised', 'First answers given by the time that was promised when the case was asked.'],
 ];
 
-export function Definitions() {
-  return (
-    <details class="nhsuk-details definitions">
-      <summary class="nhsuk-details__summary">
-        <span class="nhsuk-details__summary-text">What the words mean</span>
-      </summary>
-      <dl class="nhsuk-details__text">
-        {DEFINITIONS.map(([word, meaning]) => (
-          <div key={word}>
-            <dt>{word}</dt>
-            <dd>{meaning}</dd>
-          </div>
-        ))}
-      </dl>
-    </details>
-  );
-}
+export const AvoidedDefinitions = () => <Definitions of={DEFINITIONS} />;

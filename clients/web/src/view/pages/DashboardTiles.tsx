@@ -1,7 +1,7 @@
 /* The four figures on top of the dashboard. */
 import { countWords, decimalWords, percentWords, sumOf } from '../../words/figures.ts';
 import { hoursWords } from '../../words/times.ts';
-import type { Figures } from './Dashboard.tsx';
+import type { Figures } from './DashboardAvoided.tsx';
 
 function Tile({ figure, label, more }: { figure: string; label: string; more: string }) {
   return (

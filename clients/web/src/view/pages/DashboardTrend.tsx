@@ -2,7 +2,7 @@
 import { type ControlChart, ENOUGH_POINTS, controlChart } from '../../words/control_chart.ts';
 import { type Count, countWords, decimalWords, sumOf } from '../../words/figures.ts';
 import { monthWords } from '../../words/times.ts';
-import type { Figures } from './Dashboard.tsx';
+import type { Figures } from './DashboardAvoided.tsx';
 
 const WIDTH = 720;
 const HEIGHT = 220;
