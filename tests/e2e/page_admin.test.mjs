@@ -4,6 +4,7 @@ import { randomInt } from 'node:crypto';
 import { after, before } from 'node:test';
 
 import { checkQuiet, enterCredentials, everyWidth, loaded, openBrowser, visit } from './lib/browser.mjs';
+import { ask } from './lib/cases.mjs';
 import { place, test } from './lib/harness.mjs';
 import { totp } from './lib/totp.mjs';
 import { overWs } from './lib/ws_client.mjs';
@@ -196,10 +197,23 @@ test(
 );
 
 test('a coordinator sees what is owed and who keeps it, and nothing of a patient', async () => {
+  const team = await overWs(place, 'a.khan');
+  await ask(team, 'e.okafor', { title: 'Owed to the team' });
+  await team.close();
+  // A coordinator is told of no cases, and begins with what there is to look after.
   const page = await browser.signedIn('m.grant');
-  await visit(page, '#/team');
   await page.getByRole('heading', { name: 'Answers that are owed' }).waitFor();
   await loaded(page);
+  assert.deepEqual(await page.getByRole('navigation').getByRole('link').allTextContents(), [
+    'Cover',
+    'Dashboard',
+    'Admin',
+  ]);
+  const owed = page
+    .getByRole('group', { name: 'Promises' })
+    .getByRole('row', { name: /Cardiology/ })
+    .last();
+  await owed.getByRole('cell', { name: place.people['a.khan'].name }).waitFor();
   await everyWidth(page, 'promises');
   assert.ok(!/TESTPATIENT|NHS No/.test(await page.locator('body').textContent()));
   checkQuiet(page, place);

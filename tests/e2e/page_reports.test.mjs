@@ -127,7 +127,7 @@ test('a manager reads advice beside expected activity, and the monthly return', 
   const cardiology = rows.find((row) => row.treatment_function === '320' && row.neighbourhood === 'riverside');
   const told = await cells(tableOf(page, 'Expected activity'), /Cardiology for Riverside/);
   assert.deepEqual(told.slice(0, 2), [cardiology.asked, cardiology.avoided].map(String));
-  assert.ok(told.at(-1).includes(`${cardiology.source}, ${cardiology.year}`));
+  assert.ok((await page.locator('main').textContent()).includes(`${cardiology.source}, ${cardiology.year}.`));
   await everyWidth(page, 'report-activity');
   await openTab(page, 'Monthly return');
   const sent = await manager.ok('report.return', year());

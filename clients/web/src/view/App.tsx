@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
 
 import { isClinical } from '../state/inbox.ts';
 import type { PageName } from '../state/page.ts';
-import { isLocked, me, page, session } from '../state/store.ts';
+import { isLocked, me, page, session, threads } from '../state/store.ts';
 import { Ask } from './Ask.tsx';
 import { Bars } from './Bars.tsx';
 import { Desk } from './Case.tsx';
@@ -41,10 +41,11 @@ const TITLES: Readonly<Record<PageName, string>> = {
   audit: 'Audit',
 };
 
-/** The page of the address; people who see no conversations begin with the dashboard or their session. */
+/** The page of the address; people who see no conversations begin with what is theirs to look after. */
 function pageNow(): PageName {
   const { name } = page.value;
-  if (name !== 'inbox' || !me.value || isClinical(me.value) || me.value.roles.includes('coordinator')) return name;
+  if (name !== 'inbox' || !me.value || isClinical(me.value) || threads.value.length > 0) return name;
+  if (me.value.roles.includes('coordinator')) return 'team';
   return me.value.roles.some((role) => role === 'manager' || role === 'administrator')
     ? 'dashboard'
     : me.value.roles.includes('auditor')

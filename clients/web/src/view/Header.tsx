@@ -10,14 +10,15 @@ interface Place {
   isFor: (who: typeof me.value) => boolean;
 }
 
-const talks = (who: typeof me.value) => isClinical(who) || hasRole(who, 'coordinator');
+/** A coordinator is told of no cases; some are members of an MDT, and so have threads all the same. */
+const talks = (who: typeof me.value) => isClinical(who) || (hasRole(who, 'coordinator') && threads.value.length > 0);
 
 const PLACES: readonly Place[] = [
   { name: 'inbox', label: 'Inbox', isFor: talks },
   { name: 'ask', label: 'Ask', isFor: mayAsk },
   { name: 'topics', label: 'Topics', isFor: talks },
   { name: 'search', label: 'Search', isFor: talks },
-  { name: 'team', label: 'Cover', isFor: talks },
+  { name: 'team', label: 'Cover', isFor: (who) => isClinical(who) || hasRole(who, 'coordinator') },
   { name: 'dashboard', label: 'Dashboard', isFor: (who) => mayReport(who) || hasRole(who, 'specialist') },
   { name: 'admin', label: 'Admin', isFor: (who) => hasRole(who, 'administrator', 'coordinator') },
   { name: 'audit', label: 'Audit', isFor: (who) => hasRole(who, 'auditor') },

@@ -1,4 +1,6 @@
 /* What pages of tables and small forms share: asking for rows, acting on one, saying how it went. */
+// A table whose parts are blocks, as on a phone, is none any more for those who hear it, unless each says what it is.
+/* oxlint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role */
 import '../wire/more.ts';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
@@ -102,31 +104,36 @@ interface TableProps<T> {
   columns: readonly (readonly [heading: string, cell: (row: T) => ComponentChildren])[];
 }
 
-/** A plain table; its first column names the row. */
+/**
+ * A plain table; its first column names the row. On a phone each row is a block with the headings beside its cells; the roles
+ * keep it a table for those who hear it.
+ */
 export function Table<T>({ name, rows, keyOf, empty, columns }: TableProps<T>) {
   if (rows.length === 0) return <p class="quiet">{empty}</p>;
   return (
     <div class="table-scroll" role="group" aria-label={name} tabIndex={0}>
-      <table class="figures">
-        <thead>
-          <tr>
+      <table class="figures figures--stacked" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
             {columns.map(([heading]) => (
-              <th scope="col" key={heading}>
+              <th scope="col" role="columnheader" key={heading}>
                 {heading}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map((row) => (
-            <tr key={keyOf(row)}>
+            <tr role="row" key={keyOf(row)}>
               {columns.map(([heading, cell], index) =>
                 index === 0 ? (
-                  <th scope="row" key={heading}>
+                  <th scope="row" role="rowheader" key={heading}>
                     {cell(row)}
                   </th>
                 ) : (
-                  <td key={heading}>{cell(row)}</td>
+                  <td role="cell" key={heading} data-heading={heading}>
+                    {cell(row)}
+                  </td>
                 ),
               )}
             </tr>

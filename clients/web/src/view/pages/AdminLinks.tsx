@@ -41,6 +41,12 @@ function stateWords(row: LinkEntry): string {
   return row.end_reason ? `${STATES[row.state]}: ${row.end_reason}` : STATES[row.state];
 }
 
+/** Columns that stand in the table where any link has such a day. */
+const DAYS: readonly (readonly [string, (row: LinkEntry) => string])[] = [
+  ['From', (row) => (row.starts_on ? dateWords(row.starts_on) : '')],
+  ['Until', (row) => (row.ends_on ? dateWords(row.ends_on) : '')],
+];
+
 interface SpecialistsProps {
   id: string;
   problem?: string | undefined;
@@ -232,8 +238,7 @@ export function AdminLinks() {
                 ['Specialists', (row) => row.specialists.map(named).join(', ')],
                 ['Promise', (row) => daysWords(row.reply_working_days)],
                 ['State', stateWords],
-                ['From', (row) => (row.starts_on ? dateWords(row.starts_on) : '')],
-                ['Until', (row) => (row.ends_on ? dateWords(row.ends_on) : '')],
+                ...DAYS.filter(([, dayOf]) => links.some((row) => dayOf(row) !== '')),
                 [
                   'What you can do',
                   (row) =>

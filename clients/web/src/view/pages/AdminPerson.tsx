@@ -271,20 +271,29 @@ function Access({ row, done }: { row: PersonRow; done: () => void }) {
 /** What can be changed about one person. */
 export function Person({ row, names, done }: { row: PersonRow; names: Names; done: () => void }) {
   const { act, ...said } = useAct();
+  // A coordinator lets clinicians in, an administrator everybody.
+  const isAdministrator = hasRole(me.value, 'administrator');
+  const mayInvite = isAdministrator || row.roles.every((role) => role === 'int_clinician');
   return (
     <Inner title={row.display_name}>
       <EditPerson row={row} names={names} done={done} />
-      <h4>Getting in</h4>
-      <p class="meta">A code with which they set their password: the first time, or after losing phone or password.</p>
-      <button
-        type="button"
-        class="nhsuk-button nhsuk-button--small"
-        onClick={() => void act({ run: () => invite(row) })}
-      >
-        Invite
-      </button>
+      {mayInvite ? (
+        <>
+          <h4>Getting in</h4>
+          <p class="meta">
+            A code with which they set their password: the first time, or after losing phone or password.
+          </p>
+          <button
+            type="button"
+            class="nhsuk-button nhsuk-button--small"
+            onClick={() => void act({ run: () => invite(row) })}
+          >
+            Invite
+          </button>
+        </>
+      ) : null}
       <Said {...said} />
-      {hasRole(me.value, 'administrator') ? <Access row={row} done={done} /> : null}
+      {isAdministrator ? <Access row={row} done={done} /> : null}
     </Inner>
   );
 }

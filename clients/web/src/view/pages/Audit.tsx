@@ -20,7 +20,7 @@ function aboutWords(row: AuditRow): string {
     row.thread ? `case ${row.thread}` : '',
     row.person ?? '',
     row.code ?? '',
-    row.rows === undefined ? '' : `${row.rows} rows`,
+    row.rows === undefined ? '' : row.rows === 1 ? '1 row' : `${row.rows} rows`,
   ]
     .filter(Boolean)
     .join(', ');

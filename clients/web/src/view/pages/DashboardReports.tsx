@@ -173,6 +173,27 @@ function activityHeadline(rows: readonly ActivityRow[]): string {
     : `${countOf(avoided, 'referral was', 'referrals were')} avoided; what was expected is not known`;
 }
 
+/** Where the expectations come from: each source once, with its specialties where there are several. */
+function Sources({ rows }: { rows: readonly ActivityRow[] }) {
+  const sources = new Map<string, string[]>();
+  for (const row of rows) {
+    const source = `${row.source}, ${row.year}`;
+    const name = shortName(row.treatment_function_name);
+    const names = sources.get(source) ?? [];
+    if (!names.includes(name)) sources.set(source, [...names, name]);
+  }
+  return (
+    <>
+      {[...sources].map(([source, names]) => (
+        <p class="meta" key={source}>
+          {sources.size > 1 ? `${names.join(', ')}: ` : 'Expected: '}
+          {source}.
+        </p>
+      ))}
+    </>
+  );
+}
+
 export function Activity({ period }: { period: Period }) {
   const asked = useAsked('report.activity', period);
   const teamName = useTeamNames();
@@ -185,36 +206,38 @@ export function Activity({ period }: { period: Period }) {
         subtitle="Advice beside the outpatient visits expected for the registered population. Solid: avoided. Outlined: asked and not avoided."
       >
         {(rows) => (
-          <ReportTable
-            name="Expected activity"
-            rows={rows}
-            keyOf={(row) => `${row.neighbourhood} ${row.treatment_function}`}
-            rowName={[
-              'Specialty',
-              (row) => `${shortName(row.treatment_function_name)} for ${teamName(row.neighbourhood)}`,
-            ]}
-            columns={[
-              {
-                heading: 'Asked',
-                cell: (row) => row.asked,
-                bar: (row) => ({
-                  solid: lesser(row.avoided, row.asked),
-                  outlined: restOf(row.asked, lesser(row.avoided, row.asked)),
-                }),
-              },
-              { heading: 'Avoided', cell: (row) => row.avoided },
-              { heading: 'First visits a week', cell: (row) => decimal(row.expected_first_per_week) },
-              { heading: 'All visits a week', cell: (row) => decimal(row.expected_total_per_week) },
-              {
-                heading: 'Avoided of expected',
-                cell: (row) =>
-                  row.avoided_percent_of_expected_first === undefined
-                    ? ''
-                    : `${decimalWords(row.avoided_percent_of_expected_first)}%`,
-              },
-              { heading: 'Source', cell: (row) => `${row.source}, ${row.year}` },
-            ]}
-          />
+          <>
+            <ReportTable
+              name="Expected activity"
+              rows={rows}
+              keyOf={(row) => `${row.neighbourhood} ${row.treatment_function}`}
+              rowName={[
+                'Specialty',
+                (row) => `${shortName(row.treatment_function_name)} for ${teamName(row.neighbourhood)}`,
+              ]}
+              columns={[
+                {
+                  heading: 'Asked',
+                  cell: (row) => row.asked,
+                  bar: (row) => ({
+                    solid: lesser(row.avoided, row.asked),
+                    outlined: restOf(row.asked, lesser(row.avoided, row.asked)),
+                  }),
+                },
+                { heading: 'Avoided', cell: (row) => row.avoided },
+                { heading: 'First visits a week', cell: (row) => decimal(row.expected_first_per_week) },
+                { heading: 'All visits a week', cell: (row) => decimal(row.expected_total_per_week) },
+                {
+                  heading: 'Avoided of expected',
+                  cell: (row) =>
+                    row.avoided_percent_of_expected_first === undefined
+                      ? ''
+                      : `${decimalWords(row.avoided_percent_of_expected_first)}%`,
+                },
+              ]}
+            />
+            <Sources rows={rows} />
+          </>
         )}
       </Report>
       <Definitions
@@ -226,7 +249,10 @@ export function Activity({ period }: { period: Period }) {
           ],
           ['All visits a week', 'First and follow-up attendances, likewise.'],
           ['Avoided of expected', 'Avoided referrals as a share of the first visits expected in the period.'],
-          ['Source', 'Where the expectation comes from, and the year of its data. An administrator can set another.'],
+          [
+            'Source',
+            'Below the table: where the expectation comes from, and the year of its data. An administrator can set another.',
+          ],
         ]}
       />
       <Downloads period={period} files={[['Advice and expected activity', 'activity']]} />

@@ -12,13 +12,21 @@ function share(row: AvoidedRow, weeks: number): string {
   return percentWords(avoidedOf(row), (row.expected_first_per_week ?? 0) * weeks);
 }
 
+/** One specialty is named only where it stands out. */
+function headlineOf(avoided: Figures['avoided'], counts: readonly number[]): string {
+  const most = Math.max(...counts);
+  const best = avoided.filter((_row, index) => counts[index] === most);
+  if (most === 0) return 'No referral was avoided yet';
+  if (best.length === 1 && best[0]) return `${nameOfRow(best[0])} avoided most referrals`;
+  const specialties = counts.filter((count) => count > 0).length;
+  return `Referrals were avoided in ${specialties} specialties`;
+}
+
 export function Specialties({ figures: { avoided, replies, weeks } }: { figures: Figures }) {
   if (avoided.length === 0) return <p>Nothing was asked in this period.</p>;
   const counts = avoided.map(avoidedOf).map((count) => (count === '*' ? 0 : count));
   const greatest = Math.max(1, ...counts);
-  const best = avoided[counts.indexOf(Math.max(...counts))];
-  const headline =
-    best && Math.max(...counts) > 0 ? `${nameOfRow(best)} avoided most referrals` : 'No referral was avoided yet';
+  const headline = headlineOf(avoided, counts);
   const replyOf = (row: AvoidedRow) => replies.find((one) => one.treatment_function === row.treatment_function);
   return (
     <section aria-labelledby="specialties-title">

@@ -1,4 +1,5 @@
 /* Who is away and who answers meanwhile, answers that are owed, and the links both sides agree on. */
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 
 import type { CoverRow, LinkEntry, PromiseRow } from '../../../generated/contract.ts';
@@ -8,6 +9,7 @@ import { office } from '../../platform/page.ts';
 import { whenWords } from '../../words/times.ts';
 import { Part, Rows, Said, Sure, Table, useAct, useAsked } from '../asking.tsx';
 import { ErrorSummary, Fold, type Problems, Select, TextInput, wordsOf } from '../fields.tsx';
+import { everybody, useLoaded } from './admin_lists.ts';
 
 /** Everybody who can be away or stand in: the specialists of the links one sees. */
 function specialists(): readonly (readonly [id: string, name: string])[] {
@@ -203,8 +205,16 @@ function dueCell(row: PromiseRow): string {
   return row.reply_due ? whenWords(row.reply_due, now.value) : '';
 }
 
+/** A coordinator reads no cases, and so meets nobody by name there: the people of the team are asked for. */
+function useNames(): (person: string) => string {
+  const isKeeper = hasRole(me.value, 'coordinator');
+  const team = useLoaded(async () => (isKeeper ? everybody() : []));
+  return (person) => team.result?.find((row) => row.person === person)?.display_name ?? nameOf(person);
+}
+
 function Promises() {
   const asked = useAsked('promise.list', { limit: 100 });
+  const named = useNames();
   const isReader = hasRole(me.value, 'int_clinician', 'specialist');
   return (
     <Part id="promises-title" title="Answers that are owed">
@@ -218,8 +228,8 @@ function Promises() {
               empty="None is owed."
               columns={[
                 ['Link', (row) => (isReader ? <a href={`#/case/${row.thread}`}>{row.name}</a> : row.name)],
-                ['Asked', (row) => nameOf(row.opened_by)],
-                ['Answers now', (row) => nameOf(row.holder)],
+                ['Asked', (row) => named(row.opened_by)],
+                ['Answers now', (row) => named(row.holder)],
                 ['Due', (row) => <span class={row.overdue ? 'overdue' : ''}>{dueCell(row)}</span>],
                 ['How it stands', (row) => STEP_WORDS[row.step]],
               ]}
@@ -259,6 +269,28 @@ function stateWords(row: LinkEntry): string {
 function Links() {
   const asked = useAsked('link.list', { limit: 100 });
   const { act, ...said } = useAct();
+  const acceptColumn: readonly [string, (row: LinkEntry) => ComponentChildren] = [
+    'What you can do',
+    (row) =>
+      isMineToAccept(row) ? (
+        <button
+          type="button"
+          class="plain"
+          onClick={() =>
+            void act({
+              run: () => office.do('link.accept', { link: row.link }),
+              done: 'Accepted.',
+              after: asked.again,
+            })
+          }
+        >
+          Accept
+          <span class="nhsuk-u-visually-hidden"> {row.name}</span>
+        </button>
+      ) : (
+        ''
+      ),
+  ];
   return (
     <Part id="links-title" title="Links">
       <Rows asked={asked}>
@@ -277,28 +309,7 @@ function Links() {
               ],
               ['A week', (row) => (row.weekly_limit ? `${row.weekly_limit} cases` : 'No limit')],
               ['How it stands', stateWords],
-              [
-                'What you can do',
-                (row) =>
-                  isMineToAccept(row) ? (
-                    <button
-                      type="button"
-                      class="plain"
-                      onClick={() =>
-                        void act({
-                          run: () => office.do('link.accept', { link: row.link }),
-                          done: 'Accepted.',
-                          after: asked.again,
-                        })
-                      }
-                    >
-                      Accept
-                      <span class="nhsuk-u-visually-hidden"> {row.name}</span>
-                    </button>
-                  ) : (
-                    ''
-                  ),
-              ],
+              ...(rows.some(isMineToAccept) ? [acceptColumn] : []),
             ]}
           />
         )}
