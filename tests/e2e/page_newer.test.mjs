@@ -1,6 +1,6 @@
 /* The server comes back with a newer page: people are told, go over to it when they like, and keep what they were writing. */
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before } from 'node:test';
 
@@ -18,7 +18,7 @@ let builds = [];
 const servedFolder = () =>
   /^web_root = (.+)$/m.exec(readFileSync(path.join(broker.place.dir, 'corridord.conf'), 'utf8'))[1];
 
-/** What the next build of changed sources gives: a main script of another name and content, and another worker. */
+/** What the next build of changed sources gives: scripts of other names, one of other content, and another worker. */
 function nextBuild(from, to) {
   cpSync(from, to, { recursive: true });
   const files = readdirSync(to, { recursive: true, encoding: 'utf8' }).filter((name) =>
@@ -26,16 +26,19 @@ function nextBuild(from, to) {
   );
   for (const name of files.filter((one) => one.endsWith('.br'))) rmSync(path.join(to, name));
   const [, main] = /src="\/([^"]+\.js)"/.exec(readFileSync(path.join(to, 'index.html'), 'utf8'));
-  const renamed = main.replace(/\.js$/, '0.js');
-  const texts = files.filter((name) => /\.(js|html)$/.test(name));
-  for (const name of texts) {
-    const file = path.join(to, name);
-    const text = readFileSync(file, 'utf8')
-      .replaceAll(path.basename(main), path.basename(renamed))
-      .replace(/shell-([0-9a-f]{15})./, 'shell-$10');
-    writeFileSync(file, name === main ? `${text}\nglobalThis.isNewer = true;\n` : text);
+  const scripts = files.filter((name) => /^assets\/.+\.js$/.test(name));
+  const renamed = (name) => name.replace(/\.js$/, '0.js');
+  for (const name of files.filter((one) => /\.(js|html)$/.test(one))) {
+    const text = scripts
+      .reduce(
+        (before, script) => before.replaceAll(path.basename(script), renamed(path.basename(script))),
+        readFileSync(path.join(to, name), 'utf8'),
+      )
+      .replace(/shell-[0-9a-f]{16}/, '$&-next');
+    rmSync(path.join(to, name));
+    const as = scripts.includes(name) ? renamed(name) : name;
+    writeFileSync(path.join(to, as), name === main ? `${text}\nglobalThis.isNewer = true;\n` : text);
   }
-  renameSync(path.join(to, main), path.join(to, renamed));
   return to;
 }
 
@@ -84,6 +87,7 @@ test(
     const tab = await browser.tabBeside(page);
     await tab.goto(broker.place.origin);
     await tab.getByText('A new version is ready.').waitFor();
+    assert.equal(await isNewer(tab), false, 'another tab is the older page as well');
     page.on('dialog', () => assert.fail('nobody is asked whether to leave'));
     await page.getByLabel('Reply', { exact: true }).fill('Half a sentence about aspirin');
     await page.getByRole('button', { name: 'Reload' }).click();
