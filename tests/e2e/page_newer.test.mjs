@@ -72,9 +72,19 @@ test(
     await visit(page, `#/case/${thread}`);
     await page.getByLabel('Reply', { exact: true }).waitFor();
     await page.evaluate(() => navigator.serviceWorker.ready);
-    // From here on it comes from the worker, as it does for whoever comes back.
+    // From here on it comes from the worker, as it does for whoever comes back; and it has looked for a newer one already.
+    await page.addInitScript(() => {
+      const workers = navigator.serviceWorker;
+      const register = workers.register.bind(workers);
+      workers.register = async (address) => {
+        const registration = await register(address);
+        await registration.update();
+        globalThis.hasLooked = true;
+        return registration;
+      };
+    });
     await page.reload();
-    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null && globalThis.hasLooked);
     await page.getByLabel('Reply', { exact: true }).fill('Half a sentence about');
     assert.equal(await page.getByText('A new version is ready.').count(), 0);
 

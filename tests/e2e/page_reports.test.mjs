@@ -23,7 +23,10 @@ before(async () => {
     await answer(specialist, thread);
     await team.ok('case.close', { thread, outcome: 'managed_in_primary_care' });
   }
-  await Promise.all([team.close(), specialist.close()]);
+  // Few cases, and first by name.
+  const other = await overWs(place, 'c.lewis');
+  await ask(other, 'e.okafor');
+  await Promise.all([team.close(), other.close(), specialist.close()]);
 });
 after(async () => {
   await browser?.close();
@@ -153,6 +156,7 @@ test('the people of a link see how they talk, by name and not by figure, and nob
   await page.getByText(/^Who talks in Riverside: Cardiology/).click();
   const pairs = tableOf(page, `Who talks in ${link.name}`);
   const names = await pairs.getByRole('rowheader').allTextContents();
+  assert.equal(names[0], `${place.people['c.lewis'].name} and ${place.people['e.okafor'].name}`);
   assert.deepEqual(names, [...names].sort());
   assert.ok(names.includes(`${place.people['a.khan'].name} and ${place.people['e.okafor'].name}`), String(names));
   await everyWidth(page, 'report-relationships');
