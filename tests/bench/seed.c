@@ -103,8 +103,7 @@ static void add_person(int group, int number, const char *practice, char person[
 			person, person, group, practice));
 	}
 	if (has_devices(group)) {
-		request_free(
-			execute("", "device.enrol", "{\"device\":\"%s-1\",\"person\":\"%s\"}", person, person));
+		request_free(execute("", "device.enrol", "{\"device\":\"%s-1\",\"person\":\"%s\"}", person, person));
 	}
 }
 
