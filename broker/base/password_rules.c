@@ -1,9 +1,13 @@
+#define _GNU_SOURCE /* explicit_bzero */
+
 #include "base/password_rules.h"
 
 #include <stdbool.h>
 #include <string.h>
 
 #include <zxcvbn.h>
+
+#include "base/password_form.h"
 
 /* A thousand million guesses: with a lock-out that slows and a second factor, more than anybody gets. */
 static const double BITS_MIN = 30.0;
@@ -15,15 +19,6 @@ static const char product[] = "corridor";
 const char password_rules_sentence[] = "At least 12 characters, and nothing a program would guess early: not a known "
 				       "password, a name, a date or a row of "
 				       "keys. Three or four unrelated words do well.";
-
-static size_t count_characters(struct text text)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < text.length; i++)
-		count += ((unsigned char)text.data[i] & 0xC0) != 0x80;
-	return count;
-}
 
 static char lower(char letter)
 {
@@ -57,29 +52,36 @@ static double bits_of(const char *password, const struct text *words, size_t wor
 	return ZxcvbnMatch(password, known, NULL);
 }
 
-enum error password_check(struct text password, const struct text *words, size_t word_count, const char **problem)
+static const char *problem_of(const struct password_form *form, const struct text *words, size_t word_count)
 {
-	char copy[PASSWORD_BYTES_MAX + 1];
-	size_t characters = count_characters(password);
+	char copy[PASSWORD_FORM_BYTES + 1];
 
-	if (characters < PASSWORD_CHARACTERS_MIN)
-		*problem = "The password is too short; use at least 12 characters.";
-	else if (characters > PASSWORD_CHARACTERS_MAX || password.length > PASSWORD_BYTES_MAX)
-		*problem = "The password is too long; use at most 128 characters.";
-	else if (memchr(password.data, '\0', password.length))
-		*problem = "The password holds a character that cannot be typed; choose another.";
-	else
-		*problem = NULL;
-	if (*problem)
-		return ERROR_BAD_REQUEST;
-	memcpy(copy, password.data, password.length);
-	copy[password.length] = '\0';
+	if (form->characters < PASSWORD_CHARACTERS_MIN)
+		return "The password is too short; use at least 12 characters.";
+	if (form->characters > PASSWORD_CHARACTERS_MAX)
+		return "The password is too long; use at most 128 characters.";
+	if (!form->can_be_typed)
+		return "The password holds a character that cannot be typed; choose another.";
+	memcpy(copy, form->text.data, form->text.length);
+	copy[form->text.length] = '\0';
 	bool is_guessable = bits_of(copy, words, word_count) < BITS_MIN;
 
-	memset(copy, 0, sizeof(copy));
-	if (!is_guessable)
-		return OK;
-	*problem =
-		"This password is known or easily guessed, perhaps from a name; three or four unrelated words do well.";
-	return ERROR_BAD_REQUEST;
+	explicit_bzero(copy, form->text.length);
+	return is_guessable ? "This password is known or easily guessed, perhaps from a name; three or four unrelated "
+			      "words do well."
+			    : NULL;
+}
+
+enum error password_check(struct text password, const struct text *words, size_t word_count, const char **problem)
+{
+	struct password_form form;
+
+	if (password.length > PASSWORD_BYTES_MAX)
+		*problem = "The password is too long; use at most 128 characters.";
+	else if (password_form_of(password, &form) != OK)
+		*problem = "The password holds a character that cannot be typed; choose another.";
+	else
+		*problem = problem_of(&form, words, word_count);
+	password_form_forget(&form);
+	return *problem ? ERROR_BAD_REQUEST : OK;
 }

@@ -19,7 +19,8 @@ extern const char password_rules_sentence[];
 
 /* ERROR_BAD_REQUEST, with a sentence for its person, unless the password may be used. words are those that others know of
  * the person (handle, parts of their name, of their organisation); at most PASSWORD_WORDS_MAX of them are looked at, and
- * those shorter than three bytes are not. Length is counted in characters (Unicode code points). */
+ * those shorter than three bytes are not. Looked at in its one form (password_form.h), whose length is counted in
+ * characters (Unicode code points). */
 MUST_USE enum error password_check(
 	struct text password, const struct text *words, size_t word_count, const char **problem);
 

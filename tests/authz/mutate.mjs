@@ -54,6 +54,7 @@ class Matrix {
     this.libraries = [
       ...words('pkg-config', ['--libs', 'criterion', 'libcrypto', 'libargon2']),
       '-lzxcvbn',
+      '-lutf8proc',
       '-lm',
       '-lpthread',
     ];

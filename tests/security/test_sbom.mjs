@@ -22,7 +22,7 @@ test('it is CycloneDX, of this version of Corridor', () => {
 
 test('it holds every library of the daemon, with the version that is installed', () => {
 	for (const name of ['libwebsockets17', 'libwebsockets-evlib-uv', 'libuv1', 'libmosquitto1', 'mosquitto', 'libsqlite3-0',
-		'libjansson4', 'libssl3', 'libargon2-1', 'libc6', 'libcsv3']) {
+		'libjansson4', 'libssl3', 'libargon2-1', 'libutf8proc2', 'libc6', 'libcsv3']) {
 		const component = required.find((one) => one.name === name)
 		assert.ok(component, `${name} is missing`)
 		assert.equal(component.version, execFileSync('dpkg-query', ['-W', '-f', '${Version}', name], { encoding: 'utf8' }))
