@@ -53,7 +53,8 @@ static enum error check_people(const struct leave_facts *leave, struct decision 
 	}
 	if (leave->function_lacking) {
 		struct text sentence = arena_format(decision->arena,
-			"%s is in no link for treatment function %03d, which %s answers for; name a colleague who is.",
+			"%s neither has treatment function %03d nor is in a link for it, and %s answers for it; name a "
+			"colleague who does.",
 			leave->deputy.id.text, (int)leave->function_lacking, leave->person.id.text);
 		return sentence.data ? decision_refuse(decision, ERROR_CONFLICT, "args.deputy", sentence.data)
 				     : ERROR_BUSY;

@@ -240,17 +240,37 @@ static enum error note_removed(const struct facts *facts, struct arena *arena, s
 	return OK;
 }
 
+static enum error check_clear(const struct link_update_args *args, struct decision *decision)
+{
+	uint32_t given = (args->weekly_limit ? SET_OF(LINK_DETAIL_WEEKLY_LIMIT) : 0) |
+			 (args->starts_on ? SET_OF(LINK_DETAIL_STARTS_ON) : 0) |
+			 (args->ends_on ? SET_OF(LINK_DETAIL_ENDS_ON) : 0);
+	if (given & args->clear) {
+		return decision_refuse(decision, ERROR_BAD_REQUEST, "args.clear",
+			"What is given cannot be cleared at the same time; leave one of them out.");
+	}
+	return OK;
+}
+
+static int32_t day_after(int32_t given, int32_t known, bool is_cleared)
+{
+	return is_cleared ? 0 : given ? given : known;
+}
+
 static enum error check_update(const struct facts *facts, const struct link_update_args *args,
 	const struct link_terms *terms, struct decision *decision)
 {
 	bool says_nothing = args->specialists.count == 0 && !args->reply_working_days && !args->weekly_limit &&
-			    !args->starts_on && !args->ends_on;
+			    !args->starts_on && !args->ends_on && !args->clear;
 	if (says_nothing) {
 		return decision_refuse(decision, ERROR_BAD_REQUEST, "args",
-			"Nothing is to be changed; say what: specialists, reply_working_days, weekly_limit, starts_on "
-			"or ends_on.");
+			"Nothing is to be changed; say what: specialists, reply_working_days, weekly_limit, starts_on, "
+			"ends_on or clear.");
 	}
-	enum error error = refuse_ended(facts, decision);
+	enum error error = check_clear(args, decision);
+	if (error == OK) {
+		error = refuse_ended(facts, decision);
+	}
 	if (error == OK) {
 		error = check_specialists(facts, &args->specialists, decision);
 	}
@@ -269,8 +289,8 @@ enum error decide_link_update(const struct facts *facts, const struct link_updat
 	struct link_update_result *result)
 {
 	struct link_terms terms = facts->conversation.terms;
-	terms.starts_on = args->starts_on ? args->starts_on : terms.starts_on;
-	terms.ends_on = args->ends_on ? args->ends_on : terms.ends_on;
+	terms.starts_on = day_after(args->starts_on, terms.starts_on, args->clear & SET_OF(LINK_DETAIL_STARTS_ON));
+	terms.ends_on = day_after(args->ends_on, terms.ends_on, args->clear & SET_OF(LINK_DETAIL_ENDS_ON));
 	enum error error = check_update(facts, args, &terms, decision);
 	if (error != OK) {
 		return error;
@@ -286,6 +306,7 @@ enum error decide_link_update(const struct facts *facts, const struct link_updat
 		.weekly_limit = args->weekly_limit,
 		.starts_on = args->starts_on,
 		.ends_on = args->ends_on,
+		.cleared = args->clear,
 	};
 	*result = (struct link_update_result){.link = args->link, .state = state_of(facts, &terms)};
 	return args->specialists.count ? note_removed(facts, decision->arena, data) : OK;

@@ -152,7 +152,11 @@ const struct command_row away_cases_command = {
 	.wire = "cover.handover",
 	.summary = "what happened to the cases of somebody away, and what still waits",
 	.follow = {{"cover", INPUT_COVER, "cover", NULL, true, "the leave, such as v88"}},
-	.options = {{"limit", INPUT_NUMBER, "limit", NULL, false, "most rows; 50 unless told"}},
-	.examples = "away cases v88",
+	.options =
+		{
+			{"limit", INPUT_NUMBER, "limit", NULL, false, "most rows; 50 unless told"},
+			{"after", INPUT_NUMBER, "after", NULL, false, "how many rows the pages before had"},
+		},
+	.examples = "away cases v88\naway cases v88 --after 50",
 	.run = run_cases,
 };

@@ -64,9 +64,12 @@ const struct command_row links_change_command = {
 			{"weekly-limit", INPUT_NUMBER, "weekly_limit", NULL, false, "new cases for each in a week"},
 			{"from", INPUT_TEXT, "starts_on", NULL, false, "first day"},
 			{"until", INPUT_TEXT, "ends_on", NULL, false, "last day"},
+			{"clear", INPUT_WORDS, "clear", link_detail_words, false,
+				"what it shall have none of from now on"},
 		},
 	.notes = "Who is left out of --specialists sees nothing of the link any more; their open cases go to the lead.",
-	.examples = "links change l46 --specialists e.okafor,r.haddad --as o.frost",
+	.examples = "links change l46 --specialists e.okafor,r.haddad --as o.frost\n"
+		    "links change l46 --clear weekly_limit,ends_on --as o.frost",
 	.done = "Changed {link}: it is {state}.",
 	.run = session_run_send,
 };

@@ -114,9 +114,10 @@ static int export(struct invocation *invocation)
 const struct command_row links_export_command = {
 	.name = "links export",
 	.summary = "write all links to a CSV file that can be imported again",
-	.notes = "On standard output, for a spreadsheet: all that have not ended, the newest first, with agreed_on "
-		 "left empty. "
-		 "Importing it unchanged changes nothing.",
+	.notes = "On standard output, for a spreadsheet: all that have not ended, the newest first. agreed_on is the "
+		 "day "
+		 "when both sides had agreed; a link that is still proposed has none. Importing it unchanged changes "
+		 "nothing, and makes the same links where there are none.",
 	.examples = "links export --as o.frost > links.csv",
 	.run = export,
 };

@@ -52,6 +52,11 @@ static enum error load_relation(struct connection *connection, struct facts *fac
 	"SELECT l.treatment_function FROM link_specialists AS s JOIN links AS l ON l.id = s.link" \
 	" WHERE s.person = " person " AND l.ended_at IS NULL AND coalesce(l.ends_on, ?3) >= ?3"
 
+/* A deputy's are those of their links and their own; somebody whose links ended, or who has none yet, is no less one. */
+#define FUNCTIONS_OF_DEPUTY(person) \
+	FUNCTIONS_OF(person)        \
+	" UNION SELECT treatment_function FROM people WHERE id = " person " AND treatment_function <> 0"
+
 static enum error load_deputy(struct connection *connection, const struct references *references, int32_t today,
 	struct arena *arena, struct leave_facts *leave)
 {
@@ -61,7 +66,8 @@ static enum error load_deputy(struct connection *connection, const struct refere
 
 	if (error != OK)
 		return error;
-	struct sql sql = sql_use(connection, FUNCTIONS_OF("?1") " EXCEPT " FUNCTIONS_OF("?2") " LIMIT 1");
+	struct sql sql =
+		sql_use(connection, FUNCTIONS_OF("?1") " EXCEPT SELECT * FROM (" FUNCTIONS_OF_DEPUTY("?2") ") LIMIT 1");
 	sql_put_string(&sql, leave->person.id.text);
 	sql_put_string(&sql, references->leave_deputy.text);
 	sql_put_integer(&sql, today);

@@ -118,6 +118,21 @@ static enum error change_specialists(
 	return error == OK ? members_refresh(store, event->conversation, event->pos) : error;
 }
 
+/* No limit is 0, no day is NULL. */
+static enum error clear_details(struct sqlite_store *store, const struct link_updated_data *data)
+{
+	struct sql sql = sql_use(&store->connection,
+		"UPDATE links SET weekly_limit = iif(?1 & ?2, 0, weekly_limit), starts_on = iif(?1 & ?3, NULL,"
+		" starts_on), ends_on = iif(?1 & ?4, NULL, ends_on) WHERE id = ?5");
+
+	sql_put_integer(&sql, data->cleared);
+	sql_put_integer(&sql, SET_OF(LINK_DETAIL_WEEKLY_LIMIT));
+	sql_put_integer(&sql, SET_OF(LINK_DETAIL_STARTS_ON));
+	sql_put_integer(&sql, SET_OF(LINK_DETAIL_ENDS_ON));
+	sql_put_integer(&sql, data->link.pos);
+	return sql_run(&sql);
+}
+
 /* What is absent stays as it was. */
 enum error project_link_updated(
 	struct sqlite_store *store, const struct event *event, const struct link_updated_data *data)
@@ -133,6 +148,8 @@ enum error project_link_updated(
 	sql_put_optional(&sql, data->ends_on);
 	sql_put_integer(&sql, data->link.pos);
 	error = sql_run(&sql);
+	if (error == OK && data->cleared)
+		error = clear_details(store, data);
 	return error == OK && data->specialists.count > 0 ? change_specialists(store, event, data) : error;
 }
 

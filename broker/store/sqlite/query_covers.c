@@ -67,8 +67,10 @@ enum error query_cover_handover(
 	enum error error = cover_cases(query->connection, query->arena, &cover, &cases);
 	if (error != OK)
 		return error;
-	result->complete = cases.count <= (size_t)limit;
-	cases.count = result->complete ? cases.count : (size_t)limit;
+	size_t after = args->after < (int64_t)cases.count ? (size_t)args->after : cases.count;
+	size_t left = cases.count - after;
+	bool is_last = left <= (size_t)limit;
+	const struct handover_row *rows = left > 0 ? (const struct handover_row *)cases.items + after : NULL;
 	*result = (struct cover_handover_result){
 		.cover = cover.id,
 		.person = cover.person,
@@ -80,8 +82,8 @@ enum error query_cover_handover(
 		.answered = cover.answered,
 		.closed = cover.closed,
 		.waiting = cover.waiting,
-		.threads = cases,
-		.complete = result->complete,
+		.threads = {rows, is_last ? left : (size_t)limit},
+		.complete = is_last,
 	};
 	return OK;
 }

@@ -1,6 +1,7 @@
 /* link.list: links in any state, newest first. */
 #include "base/calendar.h"
 #include "store/sqlite/link_read.h"
+#include "store/sqlite/log_read.h"
 #include "store/sqlite/queries.h"
 #include "store/sqlite/rows.h"
 
@@ -22,6 +23,41 @@ static enum error read_specialists(struct query *query, struct link_entry *link)
 	}
 	link->specialists = rows_list(&rows);
 	return sql_done(&sql);
+}
+
+/* The newest acceptance: nothing is said in a link before both sides have agreed, so the look is short. */
+static enum error read_accepted(struct query *query, struct link_entry *link)
+{
+	struct sql sql = sql_use(query->connection, "SELECT thread IS NOT NULL, kind = 'link.accepted', at FROM events "
+						    "WHERE conversation = ? ORDER BY seq");
+
+	sql_put_integer(&sql, link->conversation.pos);
+	while (sql_step(&sql)) {
+		bool is_said = sql_get_integer(&sql) != 0;
+		bool is_accepted = sql_get_integer(&sql) != 0;
+
+		if (is_said)
+			break;
+		if (is_accepted)
+			link->agreed_on = calendar_london_date(sql_get_integer(&sql));
+	}
+	return sql_done(&sql);
+}
+
+/* Recorded when the link was made, or the day of the later acceptance. */
+static enum error read_agreement(struct query *query, struct link_entry *link)
+{
+	struct event event;
+	bool found = false;
+	enum error error;
+
+	if (link->team_awaited || link->specialists_awaited)
+		return OK;
+	error = log_load(query->connection, link->link.pos, query->arena, &event, NULL, &found);
+	if (error != OK || !found)
+		return error;
+	link->agreed_on = ((const struct link_created_data *)event.data)->agreed_on;
+	return link->agreed_on ? OK : read_accepted(query, link);
 }
 
 static void read_link(struct query *query, struct sql *sql, struct link_entry *link)
@@ -85,6 +121,8 @@ static enum error read_links(
 		*complete = rows->count < limit;
 		kept = *complete ? rows_add(rows) : &link;
 		error = kept ? read_specialists(query, &link) : ERROR_BUSY;
+		if (error == OK && *complete)
+			error = read_agreement(query, &link);
 		if (kept)
 			*kept = link;
 	}
