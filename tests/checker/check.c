@@ -23,8 +23,12 @@ static void check_log(sqlite3 *db, const struct history *history, struct verdict
 		for (size_t i = 1; i <= INVARIANT_COUNT; i++)
 			verdict_break(&verdicts->of[i], "%s", why);
 	} else {
+		struct reading reading = {&log, history, access_read(&log)};
+
 		check_commands(&log, db, history, verdicts);
-		check_readers(&log, db, history, verdicts);
+		check_readers(&reading, db, verdicts);
+		check_members(&reading, &verdicts->of[7]);
+		access_free(reading.access);
 		check_ledger(&log, db, verdicts);
 		check_file(db, verdicts);
 	}
@@ -52,7 +56,7 @@ void verdicts_print(const struct verdicts *verdicts, FILE *out)
 {
 	static const char *const promises[] = {"", "every receipt stands in the log, once", "nothing was invented",
 		"every conversation counts without a hole, and was heard in order", "one place holds one event for all",
-		"every reader ends with what is there",
+		"every reader ends with what is there for them",
 		"the chain and the tables are whole, effects with their command",
 		"nobody heard or said what was not theirs", "the ledger follows from the cases", "the file is sound"};
 

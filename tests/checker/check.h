@@ -5,9 +5,10 @@
  *   I2  nothing is in the log that no client ever attempted
  *   I3  each conversation counts 1..N without hole or repeat, and every reader heard in that order
  *   I4  one place in a conversation holds one event, the same for all who heard it, at any time
- *   I5  what a reader has in the end equals a fresh look
+ *   I5  what a reader has in the end equals a fresh look, as far as it was theirs to read all the while
  *   I6  the chain verifies, the tables equal what the log rebuilds, and every effect stands with its command
- *   I7  nobody heard or said anything in a conversation they were no member of
+ *   I7  nobody heard or said anything that was not theirs at that moment: as members, deputies during a leave, guests of a
+ *       case until it is decided, coordinators; nobody who is suspended, and a decision is signed by a chair
  *   I8  the ledger of avoided referrals follows from the cases, each counted once
  *   I9  the file, its references and its search index are sound
  *
@@ -16,7 +17,7 @@
 #ifndef CHECKER_CHECK_H
 #define CHECKER_CHECK_H
 
-#include "tests/checker/log_view.h"
+#include "tests/checker/access.h"
 
 enum { INVARIANT_COUNT = 9 };
 
@@ -43,7 +44,14 @@ void verdicts_print(const struct verdicts *verdicts, FILE *out);
 __attribute__((format(printf, 2, 3))) void verdict_break(struct verdict *verdict, const char *format, ...);
 
 void check_commands(const struct log_view *log, sqlite3 *db, const struct history *history, struct verdicts *verdicts);
-void check_readers(const struct log_view *log, sqlite3 *db, const struct history *history, struct verdicts *verdicts);
+/* What the checks of readers go by. */
+struct reading {
+	const struct log_view *log;
+	const struct history *history;
+	struct access_view *access;
+};
+void check_readers(const struct reading *reading, sqlite3 *db, struct verdicts *verdicts);
+void check_members(const struct reading *reading, struct verdict *verdict);
 void check_ledger(const struct log_view *log, sqlite3 *db, struct verdicts *verdicts);
 void check_store(const char *path, struct verdicts *verdicts);
 void check_file(sqlite3 *db, struct verdicts *verdicts);

@@ -49,10 +49,12 @@ static void gather_runs(const struct log_view *log, struct map *runs)
 	}
 }
 
-/* Commands that may have changed nothing: a mark that was set already, a referral known already, a thank-you said twice. */
+/* Commands that may have changed nothing: a mark that was set already, a referral known already, a thank-you said twice, a
+ * person who is as they shall be already. */
 static bool may_say_nothing(const char *command)
 {
-	static const char *const commands[] = {"read.mark", "referral.record", "message.thank"};
+	static const char *const commands[] = {"read.mark", "referral.record", "message.thank", "person.suspend",
+		"person.reinstate", "person.set_roles", "person.update"};
 
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
 		if (strcmp(command, commands[i]) == 0)

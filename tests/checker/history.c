@@ -136,6 +136,10 @@ static bool read_line(struct history *history, char *line)
 		history->since = strtoll(fields[1], NULL, 10);
 		return true;
 	}
+	if (strcmp(fields[0], "settled") == 0 && count == 2) {
+		history->settled = strtoll(fields[1], NULL, 10);
+		return true;
+	}
 	if (strcmp(fields[0], "attempt") == 0)
 		return read_attempt(history, fields, count);
 	if (strcmp(fields[0], "receipt") == 0)

@@ -7,6 +7,7 @@
  * language can be judged by the same rules:
  *
  *   since    POS                                          what stands in the log up to there was there before
+ *   settled  POS                                          the fresh looks began when the log stood there
  *   attempt  DEVICE PERSON TXN COMMAND WORDS
  *   receipt  DEVICE TXN POS SEQ MESSAGE                   an ok; SEQ and MESSAGE 0 where the result has none
  *   refusal  DEVICE TXN                                   the last word on it was no
@@ -59,7 +60,7 @@ struct heard_event {
 };
 
 struct history {
-	int64_t since;
+	int64_t since, settled;
 	struct attempt *attempts;
 	struct told_receipt *receipts;
 	struct told_refusal *refusals;

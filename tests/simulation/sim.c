@@ -183,6 +183,7 @@ static bool look_over(struct sim *sim, bool is_fresh)
 	for (size_t n = 0; n < SIM_CLIENTS; n++) {
 		sim->clients[n].is_fresh = is_fresh;
 		sim->clients[n].wants_sync = true;
+		sim->clients[n].is_shut_out = false;
 	}
 	for (int i = 0; i < PATIENCE; i++) {
 		bool is_over = true;
@@ -190,8 +191,10 @@ static bool look_over(struct sim *sim, bool is_fresh)
 		for (size_t n = 0; n < SIM_CLIENTS; n++) {
 			struct sim_client *client = &sim->clients[n];
 
-			is_over = is_over && !client->wants_sync;
-			if (client->wants_sync && !client->is_syncing)
+			bool is_done = !client->wants_sync || client->is_shut_out;
+
+			is_over = is_over && is_done;
+			if (!is_done && !client->is_syncing)
 				sim_sync(sim, client);
 		}
 		if (is_over)
@@ -204,7 +207,7 @@ static bool look_over(struct sim *sim, bool is_fresh)
 static void begin(struct sim *sim, uint64_t seed, struct town town, bool is_told)
 {
 	static const char *const people[SIM_CLIENTS] = {
-		"a.khan", "b.osei", "d.moore", "e.okafor", "f.rossi", "m.grant"};
+		"a.khan", "b.osei", "d.moore", "e.okafor", "f.rossi", "k.byrne", "m.grant", "o.frost"};
 
 	*sim = (struct sim){
 		.seed = seed, .chance = {seed}, .town = town, .is_told = is_told, .trace = 14695981039346656037u};
@@ -230,7 +233,9 @@ bool sim_run(uint64_t seed, struct town town, bool is_told, struct verdicts *ver
 	for (int64_t steps = STEPS_LEAST + below(sim, STEPS_MOST - STEPS_LEAST); steps > 0; steps--)
 		take_step(sim);
 	mend_all(sim);
-	is_settled = settle(sim) && look_over(sim, false) && look_over(sim, true);
+	is_settled = settle(sim) && look_over(sim, false);
+	sim->history.settled = store_last_pos(sim->store);
+	is_settled = is_settled && look_over(sim, true);
 	sim_end(sim, SIM_STOPPED);
 	is_good = sim_judge(&sim->history, verdicts) && is_settled;
 	if (!is_settled)

@@ -13,7 +13,15 @@
 #include "tests/fixtures/town.h"
 #include "tests/simulation/disk.h"
 
-enum { SIM_CLIENTS = 6, SIM_COMMANDS = 24, SIM_THREADS = 64, SIM_NETWORK = 512, SIM_LOG_MOST = 8192 };
+enum {
+	SIM_CLIENTS = 8,
+	SIM_COMMANDS = 24,
+	SIM_THREADS = 64,
+	SIM_IDS = 16,
+	SIM_TALKS = 16,
+	SIM_NETWORK = 512,
+	SIM_LOG_MOST = 8192
+};
 
 /* One command of a client, sent again and again until it is answered for good. */
 struct outgoing {
@@ -40,9 +48,10 @@ struct sim_client {
 	size_t network_count;
 	int64_t safe;                    /* everything up to here is known */
 	unsigned char has[SIM_LOG_MOST]; /* by position: it is in the reader's state */
-	int64_t heard_seq[8];            /* of each conversation that it hears of */
-	int64_t heard_conversation[8];
+	int64_t heard_seq[SIM_TALKS];    /* of each conversation that it hears of */
+	int64_t heard_conversation[SIM_TALKS];
 	bool wants_sync, is_syncing, is_fresh; /* the sync under way is the last look from the beginning */
+	bool is_shut_out;                      /* the last sync was refused: suspended, as far as it knows */
 	int64_t fresh_upto;
 	bool is_complete;
 	int syncs;
@@ -52,6 +61,12 @@ struct known_thread {
 	struct thread_id thread;
 	struct message_id message;
 	enum command_kind opened_by;
+};
+
+/* The newest ids of a kind that anybody was told. */
+struct known_ids {
+	int64_t pos[SIM_IDS];
+	size_t count; /* how many ever; the oldest are overwritten */
 };
 
 struct sim {
@@ -69,6 +84,7 @@ struct sim {
 	struct sim_client clients[SIM_CLIENTS];
 	struct known_thread threads[SIM_THREADS];
 	size_t thread_count;
+	struct known_ids mdt_cases, meetings, actions;
 	struct history history;
 	int txns;
 	uint64_t trace; /* a digest of all that happened */
@@ -94,6 +110,17 @@ bool sim_judge(const struct history *history, struct verdicts *verdicts); /* whi
 
 /* sim_says.c */
 void sim_new_command(struct sim *sim, struct sim_client *client);
+void *sim_args(struct sim *sim, enum command_kind kind); /* of one command, empty */
+struct text sim_words(struct sim *sim);
+struct nhs_number sim_patient(struct sim *sim);
+struct thread_id sim_thread(struct sim *sim);
+
+/* sim_keeps.c: those who keep people, links, leave and MDTs. What somebody like this client says there; 0: nothing. */
+extern struct conversation_id sim_mdt;
+struct conversation_id sim_make_mdt(struct engine *engine);
+enum command_kind sim_keeping_kind(struct sim *sim, const struct sim_client *client);
+void *sim_keeping_args(struct sim *sim, enum command_kind kind); /* NULL: it is not one of those */
+void sim_note_id(struct known_ids *known, int64_t pos);
 
 /* sim_clients.c */
 bool sim_send(struct sim *sim, struct sim_client *client);

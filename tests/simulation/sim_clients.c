@@ -126,7 +126,7 @@ static void keep(struct sim *sim, struct sim_client *client, const struct event 
 /* The numbers of a conversation tell whether something was missed. */
 static void mind_the_gap(struct sim_client *client, const struct event *event)
 {
-	for (size_t i = 0; i < 8; i++) {
+	for (size_t i = 0; i < SIM_TALKS; i++) {
 		if (client->heard_conversation[i] && client->heard_conversation[i] != event->conversation.pos)
 			continue;
 		client->wants_sync = client->wants_sync || event->seq != client->heard_seq[i] + 1;
@@ -151,6 +151,7 @@ static void hear_sync(struct sim *sim, struct sim_client *client, const struct r
 	const struct event *events;
 
 	client->is_syncing = false;
+	client->is_shut_out = request->error == ERROR_UNAUTHENTICATED;
 	if (request->error != OK)
 		return;
 	events = result->events.items;
@@ -184,7 +185,14 @@ static const int64_t *position_in(const struct request *request, const char *nam
 static void learn(struct sim *sim, const struct request *request, int64_t message)
 {
 	const int64_t *thread = position_in(request, "thread");
+	enum command_kind kind = request->command.row->kind;
 
+	if (kind == COMMAND_mdt_add_case)
+		sim_note_id(&sim->mdt_cases, *thread);
+	if (kind == COMMAND_mdt_schedule)
+		sim_note_id(&sim->meetings, *position_in(request, "meeting"));
+	if (kind == COMMAND_action_add)
+		sim_note_id(&sim->actions, *position_in(request, "action"));
 	if (!thread || sim->thread_count == SIM_THREADS)
 		return;
 	sim->threads[sim->thread_count++] =
@@ -215,7 +223,8 @@ static struct outgoing *find_outgoing(struct sim_client *client, const char *txn
 	return NULL;
 }
 
-/* A no is the last word only when no other copy may still be answered otherwise: what stood against it may be gone by then. */
+/* A no is the last word only when no other copy may still be answered otherwise: what stood against it may be gone by then.
+ * Who is shut out is told nothing else, not even of what was done before. */
 static void hear_answer(struct sim *sim, struct sim_client *client, const struct request *request)
 {
 	struct outgoing *out = find_outgoing(client, request->command.txn.text);
@@ -223,9 +232,12 @@ static void hear_answer(struct sim *sim, struct sim_client *client, const struct
 
 	if (!out || out->is_done)
 		return;
-	out->is_done = request->error == OK ||
-		       (error_class(request->error) == ERROR_CLASS_CALLER && out->under_way == 0 && !out->was_ok);
-	if (!out->is_done || request->error == OK)
+	bool is_no = request->error != OK && error_class(request->error) == ERROR_CLASS_CALLER && out->under_way == 0;
+
+	bool is_shut_out = request->error == ERROR_UNAUTHENTICATED;
+
+	out->is_done = request->error == OK || (is_no && (!out->was_ok || is_shut_out));
+	if (!out->is_done || out->was_ok || is_shut_out)
 		return;
 	PUT(refusal.device, client->device.text);
 	PUT(refusal.txn, out->txn);

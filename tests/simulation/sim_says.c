@@ -16,9 +16,10 @@ static int64_t below(struct sim *sim, int64_t most)
 static struct conversation_id any_conversation(struct sim *sim)
 {
 	const struct conversation_id all[] = {
-		sim->town.cardiology, sim->town.dermatology, sim->town.hillside_cardiology};
+		sim->town.cardiology, sim->town.dermatology, sim->town.hillside_cardiology, sim_mdt};
 
-	return all[below(sim, 3)];
+	/* what is asked in an MDT is refused; topics may be opened there */
+	return all[below(sim, 8) == 0 ? 3 : below(sim, 3)];
 }
 
 static struct known_thread any_thread(struct sim *sim)
@@ -28,13 +29,18 @@ static struct known_thread any_thread(struct sim *sim)
 	return sim->thread_count ? sim->threads[below(sim, (int64_t)sim->thread_count)] : none;
 }
 
-static struct text any_words(struct sim *sim)
+struct thread_id sim_thread(struct sim *sim)
+{
+	return any_thread(sim).thread;
+}
+
+struct text sim_words(struct sim *sim)
 {
 	return arena_format(sim->arena, "Words %d of %llu", sim->txns, (unsigned long long)sim->seed);
 }
 
 /* Few patients, so that their cases meet in the ledger. */
-static struct nhs_number any_patient(struct sim *sim)
+struct nhs_number sim_patient(struct sim *sim)
 {
 	static const char *const numbers[] = {"9990000018", "9990000026", "9990000034", "9990000042"};
 	struct nhs_number number;
@@ -43,7 +49,7 @@ static struct nhs_number any_patient(struct sim *sim)
 	return number;
 }
 
-static void *args_of(struct sim *sim, enum command_kind kind)
+void *sim_args(struct sim *sim, enum command_kind kind)
 {
 	void *args = arena_take(sim->arena, command_row(kind)->args->size);
 
@@ -54,16 +60,16 @@ static void *args_of(struct sim *sim, enum command_kind kind)
 
 static void *make_ask(struct sim *sim)
 {
-	struct case_ask_args *args = args_of(sim, COMMAND_case_ask);
+	struct case_ask_args *args = sim_args(sim, COMMAND_case_ask);
 	struct patient *patient = arena_take(sim->arena, sizeof *patient);
 
 	if (!patient)
 		abort();
-	patient->nhs_number = any_patient(sim);
+	patient->nhs_number = sim_patient(sim);
 	args->conversation = any_conversation(sim);
 	args->patient = patient;
 	args->title = text_of("A question");
-	args->question = any_words(sim);
+	args->question = sim_words(sim);
 	args->urgency = URGENCY_ROUTINE;
 	args->intent = below(sim, 4) ? INTENT_WOULD_REFER : INTENT_UNSURE;
 	return args;
@@ -71,10 +77,10 @@ static void *make_ask(struct sim *sim)
 
 static void *make_answer(struct sim *sim, struct thread_id thread)
 {
-	struct case_answer_args *args = args_of(sim, COMMAND_case_answer);
+	struct case_answer_args *args = sim_args(sim, COMMAND_case_answer);
 
 	args->thread = thread;
-	args->answer = any_words(sim);
+	args->answer = sim_words(sim);
 	args->next_actor = text_of("GP");
 	args->recommendation = below(sim, 4) ? RECOMMENDATION_ADVICE_ONLY : RECOMMENDATION_REFERRAL;
 	return args;
@@ -82,7 +88,7 @@ static void *make_answer(struct sim *sim, struct thread_id thread)
 
 static void *make_close(struct sim *sim, struct thread_id thread)
 {
-	struct case_close_args *args = args_of(sim, COMMAND_case_close);
+	struct case_close_args *args = sim_args(sim, COMMAND_case_close);
 
 	args->thread = thread;
 	args->outcome = below(sim, 4) ? OUTCOME_MANAGED_IN_PRIMARY_CARE : OUTCOME_REFERRED;
@@ -91,18 +97,18 @@ static void *make_close(struct sim *sim, struct thread_id thread)
 
 static void *make_send(struct sim *sim, struct thread_id thread)
 {
-	struct message_send_args *args = args_of(sim, COMMAND_message_send);
+	struct message_send_args *args = sim_args(sim, COMMAND_message_send);
 
 	args->thread = thread;
-	args->body = any_words(sim);
+	args->body = sim_words(sim);
 	return args;
 }
 
 static void *make_record(struct sim *sim)
 {
-	struct referral_record_args *args = args_of(sim, COMMAND_referral_record);
+	struct referral_record_args *args = sim_args(sim, COMMAND_referral_record);
 
-	args->nhs_number = any_patient(sim);
+	args->nhs_number = sim_patient(sim);
 	args->treatment_function = 320;
 	args->referred_on = calendar_london_date(sim->clock.wall_now_ms);
 	args->source = text_of("e-RS");
@@ -111,27 +117,27 @@ static void *make_record(struct sim *sim)
 
 static void *make_topic(struct sim *sim)
 {
-	struct topic_open_args *args = args_of(sim, COMMAND_topic_open);
+	struct topic_open_args *args = sim_args(sim, COMMAND_topic_open);
 
 	args->conversation = any_conversation(sim);
 	args->title = text_of("A topic");
-	args->body = any_words(sim);
+	args->body = sim_words(sim);
 	return args;
 }
 
 static void *make_amend(struct sim *sim, struct message_id message)
 {
-	struct message_amend_args *args = args_of(sim, COMMAND_message_amend);
+	struct message_amend_args *args = sim_args(sim, COMMAND_message_amend);
 
 	args->message = message;
-	args->body = any_words(sim);
+	args->body = sim_words(sim);
 	args->reason = text_of("A slip");
 	return args;
 }
 
 static void *make_redact(struct sim *sim, struct message_id message)
 {
-	struct message_redact_args *args = args_of(sim, COMMAND_message_redact);
+	struct message_redact_args *args = sim_args(sim, COMMAND_message_redact);
 
 	args->message = message;
 	args->reason = text_of("In the wrong case");
@@ -141,7 +147,7 @@ static void *make_redact(struct sim *sim, struct message_id message)
 /* Of these all begin with the thread they are about. */
 static void *make_plain(struct sim *sim, enum command_kind kind, struct thread_id thread)
 {
-	void *args = args_of(sim, kind);
+	void *args = sim_args(sim, kind);
 
 	if (kind == COMMAND_case_refer)
 		((struct case_refer_args *)args)->thread = thread;
@@ -156,7 +162,10 @@ static void *make_plain(struct sim *sim, enum command_kind kind, struct thread_i
 static void *make_args(struct sim *sim, enum command_kind kind)
 {
 	struct known_thread known = any_thread(sim);
+	void *keeping = sim_keeping_args(sim, kind);
 
+	if (keeping)
+		return keeping;
 	switch ((int)kind) {
 	case COMMAND_case_ask:
 		return make_ask(sim);
@@ -193,6 +202,10 @@ static struct text main_words(enum command_kind kind, const void *args)
 		return ((const struct topic_open_args *)args)->body;
 	case COMMAND_message_amend:
 		return ((const struct message_amend_args *)args)->body;
+	case COMMAND_mdt_add_case:
+		return ((const struct mdt_add_case_args *)args)->question;
+	case COMMAND_mdt_contribute:
+		return ((const struct mdt_contribute_args *)args)->body;
 	default:
 		return (struct text){0};
 	}
@@ -210,7 +223,9 @@ void sim_new_command(struct sim *sim, struct sim_client *client)
 	if (client->outbox_count == SIM_COMMANDS)
 		return;
 	client->outbox_count++;
-	*out = (struct outgoing){.kind = kinds[below(sim, sizeof kinds / sizeof kinds[0])]};
+	*out = (struct outgoing){.kind = below(sim, 2) == 0 ? sim_keeping_kind(sim, client) : (enum command_kind)0};
+	if (!out->kind)
+		out->kind = kinds[below(sim, sizeof kinds / sizeof kinds[0])];
 	snprintf(out->txn, sizeof out->txn, "x%d", ++sim->txns);
 	out->args = make_args(sim, out->kind);
 	PUT(attempt.device, client->device.text);

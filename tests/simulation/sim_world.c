@@ -31,7 +31,7 @@ struct store *sim_open_store(void)
 	return store;
 }
 
-static void make_engine(struct sim *sim, size_t batch_limit, bool reviews)
+static void make_engine(struct sim *sim, size_t batch_limit, bool reviews, bool does_duties)
 {
 	struct engine_config config = {
 		.store = sim->store,
@@ -46,6 +46,7 @@ static void make_engine(struct sim *sim, size_t batch_limit, bool reviews)
 		.session_limit_ms = 12 * MS_PER_HOUR,
 		.totp_is_single_use = true,
 		.reviews_ledger = reviews,
+		.does_duties = does_duties,
 	};
 
 	sim->engine = engine_new(&config);
@@ -102,8 +103,9 @@ struct town sim_prepare(void)
 	sim.store = sim_open_store();
 	if (!sim.store)
 		abort();
-	make_engine(&sim, 16, false);
+	make_engine(&sim, 16, false, false);
 	town = town_build(sim.engine);
+	sim_make_mdt(sim.engine);
 	engine_free(sim.engine);
 	store_close(sim.store);
 	disk_keep();
@@ -125,7 +127,8 @@ bool sim_start(struct sim *sim)
 		sim_tell(sim, "did not come up");
 		return false;
 	}
-	make_engine(sim, 1 + (size_t)chance_below(&sim->chance, 8), chance_below(&sim->chance, 3) == 0);
+	make_engine(sim, 1 + (size_t)chance_below(&sim->chance, 8), chance_below(&sim->chance, 3) == 0,
+		chance_below(&sim->chance, 4) != 0);
 	sim_tell(sim, "is up, the log ends at %lld", (long long)store_last_pos(sim->store));
 	return true;
 }

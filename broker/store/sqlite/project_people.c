@@ -51,6 +51,15 @@ enum error project_person_updated(
 	return error == OK ? follow_change(store, event, &data->person) : error;
 }
 
+/* A guest of a case is asked as a specialist. */
+static enum error end_visits(struct sqlite_store *store, const struct person_id *person)
+{
+	struct sql sql = sql_use(&store->connection, "UPDATE guests SET left = 1 WHERE person = ?");
+
+	sql_put_string(&sql, person->text);
+	return sql_run(&sql);
+}
+
 enum error project_person_roles_set(
 	struct sqlite_store *store, const struct event *event, const struct person_roles_set_data *data)
 {
@@ -62,6 +71,8 @@ enum error project_person_roles_set(
 	sql_put_integer(&sql, SET_OF(ROLE_SPECIALIST));
 	sql_put_string(&sql, data->person.text);
 	error = sql_run(&sql);
+	if (error == OK && !(data->roles & SET_OF(ROLE_SPECIALIST)))
+		error = end_visits(store, &data->person);
 	return error == OK ? follow_change(store, event, &data->person) : error;
 }
 
