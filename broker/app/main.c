@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "app/config.h"
+#include "app/first_administrator.h"
 #include "app/process.h"
 #include "app/secret.h"
 #include "app/seed_command.h"
@@ -27,6 +28,8 @@ struct options {
 	const char *people_csv; /* of seed-demo */
 	bool is_check;          /* --check-config */
 	bool is_seed;           /* seed-demo */
+	bool is_first;          /* first-administrator */
+	struct first_administrator first;
 };
 
 static void print_help(void)
@@ -34,6 +37,8 @@ static void print_help(void)
 	printf("corridord %s: advice between GPs and hospital specialists who know each other.\n\n"
 	       "  corridord [--config FILE]                              serve until SIGTERM or SIGINT\n"
 	       "  corridord [--config FILE] --check-config               only read the configuration\n"
+	       "  corridord [--config FILE] first-administrator --person ID --name NAME [--device NAME]\n"
+	       "                                                         let the first person into an empty record\n"
 	       "  corridord [--config FILE] seed-demo --people-csv FILE  fill an empty record for development\n"
 	       "  corridord --help | --version\n\n"
 	       "FILE is %s unless told. It holds lines of 'key = value'; '#' begins a comment line.\n"
@@ -48,12 +53,34 @@ static int complain(const char *sentence)
 	return EXIT_USAGE;
 }
 
+/* What stands behind the options. -1: go on; else the exit status. */
+static int read_action(int count, char **arguments, struct options *options)
+{
+	const struct first_administrator *first = &options->first;
+	const char *action = optind < count ? arguments[optind] : "";
+
+	options->is_seed = strcmp(action, "seed-demo") == 0;
+	options->is_first = strcmp(action, "first-administrator") == 0;
+	if (optind + (options->is_seed || options->is_first) < count)
+		return complain("there is an argument too many; corridord --help says how it is called.");
+	if (options->is_seed != (options->people_csv != NULL))
+		return complain("seed-demo and --people-csv FILE belong together.");
+	if (options->is_first && (!first->person || !first->name))
+		return complain("first-administrator needs --person ID and --name NAME.");
+	if (!options->is_first && (first->person || first->name || first->device))
+		return complain("--person, --name and --device belong to first-administrator.");
+	return -1;
+}
+
 /* -1: go on; else the exit status. */
 static int read_options(int count, char **arguments, struct options *options)
 {
 	static const struct option known[] = {
 		{"config", required_argument, NULL, 'c'},
 		{"people-csv", required_argument, NULL, 'p'},
+		{"person", required_argument, NULL, 'i'},
+		{"name", required_argument, NULL, 'n'},
+		{"device", required_argument, NULL, 'd'},
 		{"check-config", no_argument, NULL, 'k'},
 		{"help", no_argument, NULL, 'h'},
 		{"version", no_argument, NULL, 'v'},
@@ -71,6 +98,15 @@ static int read_options(int count, char **arguments, struct options *options)
 		case 'p':
 			options->people_csv = optarg;
 			break;
+		case 'i':
+			options->first.person = optarg;
+			break;
+		case 'n':
+			options->first.name = optarg;
+			break;
+		case 'd':
+			options->first.device = optarg;
+			break;
 		case 'k':
 			options->is_check = true;
 			break;
@@ -84,12 +120,7 @@ static int read_options(int count, char **arguments, struct options *options)
 			return complain("corridord --help says how it is called.");
 		}
 	}
-	options->is_seed = optind < count && strcmp(arguments[optind], "seed-demo") == 0;
-	if (optind + options->is_seed < count)
-		return complain("there is an argument too many; corridord --help says how it is called.");
-	if (options->is_seed != (options->people_csv != NULL))
-		return complain("seed-demo and --people-csv FILE belong together.");
-	return -1;
+	return read_action(count, arguments, options);
 }
 
 static int run(const struct options *options, const struct config *config, char why[WIRING_WHY_BYTES])
@@ -106,6 +137,8 @@ static int run(const struct options *options, const struct config *config, char 
 	error = folder_claim(config->data_dir, why);
 	if (!error && options->is_seed)
 		error = seed_command(config, &secret, options->people_csv, why);
+	else if (!error && options->is_first)
+		error = first_administrator_command(config, &secret, &options->first, why);
 	else if (!error)
 		error = wiring_run(config, &secret, why);
 	secret_forget(&secret);

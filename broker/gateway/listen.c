@@ -13,7 +13,7 @@
 enum {
 	NETWORK_SECONDS = 10,           /* for TLS, request heads and bodies to make progress */
 	KEEPALIVE_SECONDS = 30,         /* of a connection between two requests */
-	HEADER_BYTES = 8192,            /* all header values of a request; one with more is cut off unanswered */
+	HEADER_BYTES = 32768,           /* all header values of a request; one with more is cut off unanswered */
 	READ_BYTES = 4096,              /* largest piece of a message handed over at once */
 	WRITE_BYTES = 16 * 1024 * 1024, /* what one lws_write may pass to the socket at once */
 	CLOSING_ROUNDS = 1000

@@ -207,7 +207,7 @@ static bool look_over(struct sim *sim, bool is_fresh)
 static void begin(struct sim *sim, uint64_t seed, struct town town, bool is_told)
 {
 	static const char *const people[SIM_CLIENTS] = {
-		"a.khan", "b.osei", "d.moore", "e.okafor", "f.rossi", "k.byrne", "m.grant", "o.frost"};
+		"a.khan", "b.osei", "d.moore", "e.okafor", "f.rossi", "i.novak", "k.byrne", "m.grant", "o.frost"};
 
 	*sim = (struct sim){
 		.seed = seed, .chance = {seed}, .town = town, .is_told = is_told, .trace = 14695981039346656037u};

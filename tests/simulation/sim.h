@@ -14,7 +14,7 @@
 #include "tests/simulation/disk.h"
 
 enum {
-	SIM_CLIENTS = 8,
+	SIM_CLIENTS = 9,
 	SIM_COMMANDS = 24,
 	SIM_THREADS = 64,
 	SIM_IDS = 16,

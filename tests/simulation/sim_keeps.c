@@ -10,7 +10,7 @@
 struct conversation_id sim_mdt;
 static struct meeting_id first_meeting;
 
-enum { CARDIOLOGY = 320, DERMATOLOGY = 330 };
+enum { CARDIOLOGY = 320, DERMATOLOGY = 330, NEUROLOGY = 400 };
 
 static int64_t below(struct sim *sim, int64_t most)
 {
@@ -81,6 +81,21 @@ static void run(struct engine *engine, enum command_kind kind, const void *args,
 	request_free(request);
 }
 
+/* A specialist whom no link names: always somebody else's guest. */
+static void add_guest(struct engine *engine)
+{
+	const struct person_create_args person = {.person = {"i.novak"},
+		.display_name = text_of("Dr Irena Novak"),
+		.roles = SET_OF(ROLE_SPECIALIST),
+		.treatment_function = NEUROLOGY};
+	const struct device_enrol_args device = {.device = town_device("i.novak"), .person = person.person};
+	struct person_create_result created;
+	struct device_enrol_result enrolled;
+
+	run(engine, COMMAND_person_create, &person, &created);
+	run(engine, COMMAND_device_enrol, &device, &enrolled);
+}
+
 /* An MDT of Riverside, and a meeting that is open for a day. */
 struct conversation_id sim_make_mdt(struct engine *engine)
 {
@@ -95,6 +110,7 @@ struct conversation_id sim_make_mdt(struct engine *engine)
 	struct mdt_schedule_args schedule = {.opens = now_ms, .closes = now_ms + MS_PER_DAY};
 	struct mdt_schedule_result scheduled;
 
+	add_guest(engine);
 	run(engine, COMMAND_mdt_create, &create, &created);
 	schedule.conversation = created.conversation;
 	run(engine, COMMAND_mdt_schedule, &schedule, &scheduled);
@@ -127,6 +143,7 @@ static const struct {
 	{"b.osei", KINDS(COMMAND_mdt_add_case, COMMAND_mdt_contribute, COMMAND_mdt_decide, COMMAND_action_finish)},
 	{"e.okafor", KINDS(COMMAND_cover_set, COMMAND_cover_set, COMMAND_cover_cancel, COMMAND_mdt_contribute,
 			     COMMAND_action_finish)},
+	{"i.novak", KINDS(COMMAND_mdt_contribute, COMMAND_mdt_contribute, COMMAND_mdt_decide, COMMAND_action_add)},
 	{"f.rossi", KINDS(COMMAND_mdt_contribute, COMMAND_mdt_contribute, COMMAND_mdt_decide)},
 	{"a.khan", KINDS(COMMAND_mdt_add_case, COMMAND_mdt_contribute, COMMAND_action_add, COMMAND_mdt_invite_guest)},
 	{"d.moore", KINDS(COMMAND_mdt_contribute, COMMAND_cover_cancel, COMMAND_person_suspend, COMMAND_case_ask,
@@ -211,7 +228,7 @@ static void *make_roles(struct sim *sim)
 	struct person_set_roles_args *args = sim_args(sim, COMMAND_person_set_roles);
 	bool is_less = below(sim, 3) == 0;
 
-	args->person = ONE_OF(sim, "b.osei", "f.rossi", "k.byrne", "m.grant");
+	args->person = ONE_OF(sim, "b.osei", "f.rossi", "i.novak", "i.novak", "k.byrne", "m.grant");
 	if (strcmp(args->person.text, "b.osei") == 0)
 		args->roles = SET_OF(is_less ? ROLE_COORDINATOR : ROLE_INT_CLINICIAN);
 	else if (strcmp(args->person.text, "m.grant") == 0)
@@ -351,7 +368,7 @@ static void *make_guest(struct sim *sim)
 	struct mdt_invite_guest_args *args = sim_args(sim, COMMAND_mdt_invite_guest);
 
 	args->thread = any_mdt_case(sim);
-	args->person = ONE_OF(sim, "f.rossi", "f.rossi", "e.okafor");
+	args->person = ONE_OF(sim, "i.novak", "i.novak", "f.rossi", "e.okafor");
 	args->reason = text_of("Rash");
 	return args;
 }

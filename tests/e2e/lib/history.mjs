@@ -35,6 +35,11 @@ export class History {
     this.#lines.push(`since\t${pos}`);
   }
 
+  /** The fresh looks begin now. */
+  settled(pos) {
+    this.#lines.push(`settled\t${pos}`);
+  }
+
   attempt({ device, person, txn, command, words }) {
     this.attempts += 1;
     this.#lines.push(['attempt', device, person, txn, command, words].join('\t'));

@@ -1,13 +1,14 @@
 /*
  * Load that can be judged afterwards: people on both transports who ask, answer, say, close and refer without end, each
- * message with its own words and txn, their choices made by a seed. Whatever fails meanwhile, they say it again until they
- * are answered.
+ * message with its own words and txn, their choices made by a seed, while others give them access and take it again. Whatever
+ * fails meanwhile, they say it again until they are answered.
  */
 import { conversationWith } from './cases.mjs';
 import { poll } from './broker.mjs';
 import { Chance } from './chance.mjs';
 import { History, wordsOf } from './history.mjs';
 import { signIn } from './http.mjs';
+import { KEEPERS, Keepers } from './load_keepers.mjs';
 import { MqttClient } from './mqtt_client.mjs';
 import { opened } from './open.mjs';
 import { WsClient } from './ws_client.mjs';
@@ -60,6 +61,8 @@ export class Load {
   #threads = []; // { thread, members: Set of people }
   #isStopping = false;
   #done = [];
+  #keepers = null;
+  others = []; // who keep people, links, leave and MDTs, or only hear of them
 
   constructor({ name, seed = 1, padding = 0 }) {
     Object.assign(this, { name, seed, padding });
@@ -77,6 +80,14 @@ export class Load {
     load.history.since(pos);
     await Promise.all(load.members.map((member) => member.catchUp()));
     await load.#askFirst();
+    if (!options.over) {
+      const reached = (person) => options.reach?.(person) ?? place;
+      load.others = await Promise.all(
+        KEEPERS.map((person, index) => load.#join(reached(person), { over: 'mqtt', person }, people.length + index)),
+      );
+      await Promise.all(load.others.map((other) => other.catchUp()));
+      load.#keepers = new Keepers(load.#speech());
+    }
     load.#done = load.members.flatMap((member) => Array.from({ length: LANES }, () => load.#talk(member)));
     return load;
   }
@@ -93,7 +104,20 @@ export class Load {
   }
 
   #member(person) {
-    return this.members.find((member) => member.person === person);
+    return [...this.members, ...this.others].find((member) => member.person === person);
+  }
+
+  /** How keepers speak: as anybody, and in any thread that anybody knows. */
+  #speech() {
+    const say = (person, command, args, words) => this.#say(this.#member(person), command, args, words);
+    say.asked = (person, command, args) => this.#member(person).client.ok(command, args);
+    say.anywhere = (person) => {
+      const member = this.#member(person);
+      const words = this.#words(member);
+      const { thread } = member.chance.of(this.#threads);
+      return this.#say(member, 'message.send', { thread, body: words }, words);
+    };
+    return say;
   }
 
   async #askFirst() {
@@ -189,15 +213,18 @@ export class Load {
   /** Lets everything be answered, and everybody look once more at what they missed, and once from the beginning. */
   async settle() {
     this.#isStopping = true;
-    await Promise.all(this.#done);
-    await Promise.all(this.members.map((member) => this.#note(member)));
-    await Promise.all(this.members.map((member) => member.client.close()));
+    await Promise.all([...this.#done, this.#keepers?.stop()]);
+    const all = [...this.members, ...this.others];
+    await Promise.all(all.map((member) => member.catchUp()));
+    this.history.settled((await this.members[0].client.ok('session.hello', {})).pos);
+    await Promise.all(all.map((member) => this.#note(member)));
+    await Promise.all(all.map((member) => member.client.close()));
   }
 
   /** Ends it whatever is left unanswered. */
   async abandon() {
     this.#isStopping = true;
-    await Promise.allSettled(this.members.map((member) => member.client.close()));
+    await Promise.allSettled([...this.members, ...this.others].map((member) => member.client.close()));
   }
 
   async #note(member) {
@@ -216,6 +243,6 @@ export class Load {
   async judge(broker) {
     await this.settle();
     await broker.end('corridord', 'SIGTERM');
-    return `${this.history.judge(broker.dataDir)}${this.history.receipts} receipts over the wire`;
+    return `${this.history.judge(broker.dataDir)}${this.history.receipts} receipts over the wire, ${this.#keepers?.rounds ?? 0} rounds of giving access and taking it`;
   }
 }
