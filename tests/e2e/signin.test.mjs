@@ -72,6 +72,23 @@ test('a new person gets in with the code of an invitation, once', async () => {
   assert.equal((await login({ person, secret })).status, 200);
 });
 
+test('a password is the same from every keyboard', async () => {
+  const { person, code } = await newcomer();
+  const { json: invited } = await post('/auth/invitation', { person, code });
+  const secret = invited.totp_secret;
+  const chosen = 'tidal lamp quorum v\u00edolet caf\u00e9';
+  const enrolment = await post('/auth/enrol', { person, code, password: chosen, totp: totp(secret) });
+  assert.equal(enrolment.status, 200, enrolment.text);
+  const cookie = cookiesAfter(enrolment);
+  for (const [typed, status] of [
+    [chosen.normalize('NFD'), 200],
+    [chosen.replace(' ', '\u00a0'), 200],
+    [chosen, 200],
+    ['tidal lamp quorum violet cafe', 401],
+  ])
+    assert.equal((await login({ person, secret }, { password: typed }, { cookie })).status, status, JSON.stringify(typed));
+});
+
 test('a newer invitation voids the older one, and neither says whether a person exists', async () => {
   const { person, code } = await newcomer();
   await administrator.ok('person.invite', { person });
