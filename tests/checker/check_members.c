@@ -93,12 +93,13 @@ static void check_speakers(const struct reading *reading, struct verdict *verdic
 /* --- hearing --------------------------------------------------------------------------------------------------------- */
 
 /* What is pushed is for those who may read it when its command is done; what was asked for, for those who may at any time
- * since, and of a fresh look, since that began. */
+ * since; of a fresh look, or a thread that was opened, since they asked. */
 static bool might_hear(const struct reading *reading, const struct log_line *line, const struct heard_event *heard)
 {
 	int64_t settled = reading->history->settled;
 	int64_t done = last_of_command(reading->log, line)->pos;
-	int64_t from = heard->how == HEARD_FRESH && settled > line->pos ? settled : line->pos;
+	int64_t asked = heard->how == HEARD_FRESH ? settled : heard->asked;
+	int64_t from = asked > line->pos ? asked : line->pos;
 
 	/* of what the daemon does by itself it is not known where one look ends and the next begins */
 	if (heard->how == HEARD_LIVE)
@@ -108,7 +109,7 @@ static bool might_hear(const struct reading *reading, const struct log_line *lin
 
 void check_members(const struct reading *reading, struct verdict *verdict)
 {
-	static const char *const hows[] = {"heard", "has", "was given"};
+	static const char *const hows[] = {"heard", "has", "was given", "opened a thread with"};
 
 	check_speakers(reading, verdict);
 	for (size_t i = 0; i < reading->history->heard_count; i++) {

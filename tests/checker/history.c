@@ -102,8 +102,9 @@ static bool read_heard(struct history *history, char **fields, size_t count, enu
 {
 	struct heard_event heard = {.how = how};
 
-	if (count != 10)
+	if (count != (how == HEARD_READ ? 11 : 10))
 		return false;
+	heard.asked = how == HEARD_READ ? strtoll(fields[10], NULL, 10) : 0;
 	PUT(heard.reader, fields[1]);
 	PUT(heard.person, fields[2]);
 	heard.pos = strtoll(fields[3], NULL, 10);
@@ -119,7 +120,7 @@ static bool read_heard(struct history *history, char **fields, size_t count, enu
 
 static bool read_line(struct history *history, char *line)
 {
-	static const char *const hows[] = {"live", "kept", "fresh"};
+	static const char *const hows[] = {"live", "kept", "fresh", "read"};
 	char *fields[FIELDS_MOST];
 	size_t count = 0;
 

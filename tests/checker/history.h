@@ -14,6 +14,7 @@
  *   live     READER PERSON POS CONVERSATION SEQ THREAD EVENT VALUE WORDS   pushed to a reader, in the order of coming
  *   kept     (the same)                                   in the reader's final state
  *   fresh    (the same)                                   in what a sync from the beginning gave at the end
+ *   read     (the same) ASKED                             in a thread that was opened when the log stood at ASKED, or later
  *
  * VALUE is any digest of all that an event tells every reader; WORDS the first 16 hex digits of the SHA-256 of its main
  * words, or "-". Ids are plain numbers, 0 for none.
@@ -47,13 +48,13 @@ struct told_refusal {
 	char txn[LIMIT_TXN_BYTES + 1];
 };
 
-enum heard_how { HEARD_LIVE, HEARD_KEPT, HEARD_FRESH, HEARD_HOW_COUNT };
+enum heard_how { HEARD_LIVE, HEARD_KEPT, HEARD_FRESH, HEARD_READ, HEARD_HOW_COUNT };
 
 struct heard_event {
 	enum heard_how how;
 	char reader[80];
 	char person[LIMIT_HANDLE_BYTES + 1];
-	int64_t pos, conversation, seq, thread;
+	int64_t pos, conversation, seq, thread, asked;
 	char event[40];
 	char value[WORDS_HEX + 1];
 	char words[WORDS_HEX + 1];

@@ -137,6 +137,8 @@ static void take_step(struct sim *sim)
 	} else if (dice < 88) {
 		if (client->wants_sync && !client->is_syncing)
 			sim_sync(sim, client);
+		else
+			sim_read(sim, client);
 	} else if (dice < 90) {
 		break_disk(sim);
 	} else if (dice < 92) {

@@ -54,7 +54,7 @@ struct sim_client {
 	bool is_shut_out;                      /* the last sync was refused: suspended, as far as it knows */
 	int64_t fresh_upto;
 	bool is_complete;
-	int syncs;
+	int syncs, reads;
 };
 
 struct known_thread {
@@ -114,6 +114,7 @@ void *sim_args(struct sim *sim, enum command_kind kind); /* of one command, empt
 struct text sim_words(struct sim *sim);
 struct nhs_number sim_patient(struct sim *sim);
 struct thread_id sim_thread(struct sim *sim);
+struct thread_id sim_mdt_case(struct sim *sim);
 
 /* sim_keeps.c: those who keep people, links, leave and MDTs. What somebody like this client says there; 0: nothing. */
 extern struct conversation_id sim_mdt;
@@ -125,6 +126,7 @@ void sim_note_id(struct known_ids *known, int64_t pos);
 /* sim_clients.c */
 bool sim_send(struct sim *sim, struct sim_client *client);
 void sim_sync(struct sim *sim, struct sim_client *client);
+void sim_read(struct sim *sim, struct sim_client *client); /* opens a thread */
 void sim_deliver(struct sim *sim, struct sim_client *client, size_t most);
 void sim_drop(struct sim *sim, struct sim_client *client, size_t from);
 void sim_listen(struct sim *sim);

@@ -75,6 +75,16 @@ void sim_sync(struct sim *sim, struct sim_client *client)
 	submit(sim, client, txn, COMMAND_sync, &args);
 }
 
+/* Its txn tells where the log stood. */
+void sim_read(struct sim *sim, struct sim_client *client)
+{
+	struct thread_history_args args = {.thread = below(sim, 2) ? sim_thread(sim) : sim_mdt_case(sim), .limit = 100};
+	char txn[48];
+
+	snprintf(txn, sizeof txn, "r%d.%lld", ++client->reads, (long long)store_last_pos(sim->store));
+	submit(sim, client, txn, COMMAND_thread_history, &args);
+}
+
 /* --- what comes back ---------------------------------------------------------------------------------------------- */
 
 static struct text words_of(const struct event *event)
@@ -92,9 +102,11 @@ static struct text words_of(const struct event *event)
 	return (struct text){0};
 }
 
-static void note_heard(struct sim *sim, struct sim_client *client, const struct event *event, enum heard_how how)
+static void note_asked(
+	struct sim *sim, struct sim_client *client, const struct event *event, enum heard_how how, int64_t asked)
 {
 	struct heard_event heard = {.how = how,
+		.asked = asked,
 		.pos = event->pos,
 		.conversation = event->conversation.pos,
 		.seq = event->seq,
@@ -110,6 +122,21 @@ static void note_heard(struct sim *sim, struct sim_client *client, const struct 
 	history_words(words_of(event), heard.words);
 	buffer_deinit(&encoded);
 	history_heard(&sim->history, &heard);
+}
+
+static void note_heard(struct sim *sim, struct sim_client *client, const struct event *event, enum heard_how how)
+{
+	note_asked(sim, client, event, how, 0);
+}
+
+static void hear_history(struct sim *sim, struct sim_client *client, const struct request *request)
+{
+	const struct thread_history_result *result = request->result;
+	const struct event *events = request->error == OK ? result->events.items : NULL;
+	const char *asked = strchr(request->command.txn.text, '.');
+
+	for (size_t i = 0; events && i < result->events.count; i++)
+		note_asked(sim, client, &events[i], HEARD_READ, strtoll(asked + 1, NULL, 10));
 }
 
 /* Adds to the reader's own state what is new there. */
@@ -253,6 +280,8 @@ static void open_parcel(struct sim *sim, struct sim_client *client, struct parce
 	}
 	if (parcel.request->command.row->kind == COMMAND_sync)
 		hear_sync(sim, client, parcel.request);
+	else if (parcel.request->command.row->kind == COMMAND_thread_history)
+		hear_history(sim, client, parcel.request);
 	else
 		hear_answer(sim, client, parcel.request);
 	request_free(parcel.request);
@@ -310,7 +339,7 @@ static void finished(struct sink *sink, struct request *request)
 			note_receipt(sim, client, request);
 	}
 	if (sim->is_dead || !post(client, (struct parcel){.request = request})) {
-		client->is_syncing = client->is_syncing && is_write;
+		client->is_syncing = client->is_syncing && request->command.row->kind != COMMAND_sync;
 		request_free(request);
 	}
 }

@@ -292,7 +292,7 @@ static void *make_link(struct sim *sim)
 
 /* --- MDTs -------------------------------------------------------------------------------------------------------------------- */
 
-static struct thread_id any_mdt_case(struct sim *sim)
+struct thread_id sim_mdt_case(struct sim *sim)
 {
 	return (struct thread_id){any_id(sim, &sim->mdt_cases, 5)};
 }
@@ -358,7 +358,7 @@ static void *make_view(struct sim *sim)
 {
 	struct mdt_contribute_args *args = sim_args(sim, COMMAND_mdt_contribute);
 
-	args->thread = any_mdt_case(sim);
+	args->thread = sim_mdt_case(sim);
 	args->body = sim_words(sim);
 	return args;
 }
@@ -367,7 +367,7 @@ static void *make_guest(struct sim *sim)
 {
 	struct mdt_invite_guest_args *args = sim_args(sim, COMMAND_mdt_invite_guest);
 
-	args->thread = any_mdt_case(sim);
+	args->thread = sim_mdt_case(sim);
 	args->person = ONE_OF(sim, "i.novak", "i.novak", "f.rossi", "e.okafor");
 	args->reason = text_of("Rash");
 	return args;
@@ -377,7 +377,7 @@ static void *make_decision(struct sim *sim)
 {
 	struct mdt_decide_args *args = sim_args(sim, COMMAND_mdt_decide);
 
-	args->thread = any_mdt_case(sim);
+	args->thread = sim_mdt_case(sim);
 	args->decision = sim_words(sim);
 	if (below(sim, 3))
 		args->managed = functions_of(sim, CARDIOLOGY);
@@ -390,7 +390,7 @@ static void *make_amendment(struct sim *sim)
 {
 	struct mdt_amend_decision_args *args = sim_args(sim, COMMAND_mdt_amend_decision);
 
-	args->thread = any_mdt_case(sim);
+	args->thread = sim_mdt_case(sim);
 	args->decision = sim_words(sim);
 	args->reason = text_of("A slip");
 	return args;
@@ -400,7 +400,7 @@ static void *make_deferral(struct sim *sim)
 {
 	struct mdt_defer_args *args = sim_args(sim, COMMAND_mdt_defer);
 
-	args->thread = any_mdt_case(sim);
+	args->thread = sim_mdt_case(sim);
 	args->reason = text_of("Bloods are not back");
 	return args;
 }
@@ -409,7 +409,7 @@ static void *make_action(struct sim *sim)
 {
 	struct action_add_args *args = sim_args(sim, COMMAND_action_add);
 
-	args->thread = below(sim, 2) ? any_mdt_case(sim) : sim_thread(sim);
+	args->thread = below(sim, 2) ? sim_mdt_case(sim) : sim_thread(sim);
 	args->what = text_of("Repeat the ECG");
 	args->owner = ONE_OF(sim, "a.khan", "b.osei", "e.okafor");
 	args->due = calendar_london_date(sim->clock.wall_now_ms + below(sim, 3) * MS_PER_DAY);

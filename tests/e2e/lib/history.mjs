@@ -56,7 +56,8 @@ export class History {
     this.#lines.push(['refusal', device, txn].join('\t'));
   }
 
-  heard(how, reader, person, event) {
+  /** asked: of a thread that was opened, where the log stood then. */
+  heard(how, reader, person, event, asked) {
     const words = wordsOf(event.data.body ?? event.data.question ?? event.data.answer);
     this.#lines.push(
       [
@@ -70,6 +71,7 @@ export class History {
         event.event,
         valueOf(event),
         words,
+        ...(how === 'read' ? [asked] : []),
       ].join('\t'),
     );
   }

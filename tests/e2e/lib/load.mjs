@@ -62,6 +62,7 @@ export class Load {
   #isStopping = false;
   #done = [];
   #keepers = null;
+  #pos = 0; // the log has come at least so far
   others = []; // who keep people, links, leave and MDTs, or only hear of them
 
   constructor({ name, seed = 1, padding = 0 }) {
@@ -111,6 +112,8 @@ export class Load {
   #speech() {
     const say = (person, command, args, words) => this.#say(this.#member(person), command, args, words);
     say.asked = (person, command, args) => this.#member(person).client.ok(command, args);
+    say.read = (person, thread) =>
+      this.#read(this.#member(person), thread ?? this.#member(person).chance.of(this.#threads).thread);
     say.anywhere = (person) => {
       const member = this.#member(person);
       const words = this.#words(member);
@@ -139,11 +142,21 @@ export class Load {
     const receipt = await member.client.command(command, args, { txn });
     member.slowestMs = Math.max(member.slowestMs, Date.now() - startedAt);
     member.answered += 1;
+    this.#pos = Math.max(this.#pos, receipt.pos ?? 0);
     if (receipt.ok) return receipt.result;
     member.refused += 1;
     // Said twice, it may have been refused once and done once: only what was said once is refused for good.
     if (receipt.sends === 1) this.history.refusal({ device: member.device, txn });
     return null;
+  }
+
+  /** Opens a thread, if it is there for them. */
+  async #read(member, thread) {
+    const asked = this.#pos;
+    const receipt = await member.client.command('thread.history', { thread });
+    member.answered += 1;
+    for (const event of receipt.result?.events ?? [])
+      this.history.heard('read', member.device, member.person, event, asked);
   }
 
   #words(member) {
@@ -186,6 +199,7 @@ export class Load {
     if (member.team && dice === 2) return this.#say(member, 'case.reopen', { thread, reason: 'Once more' });
     if (member.team && dice === 3 && member.chance.below(4) === 0) return this.#say(member, 'case.refer', { thread });
     if (dice === 4) return this.#say(member, 'read.mark', { thread, seq });
+    if (dice === 5) return this.#read(member, member.chance.of(this.#threads).thread);
     return this.#say(member, 'message.send', { thread, body: words }, words);
   }
 

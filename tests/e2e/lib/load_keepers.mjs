@@ -53,8 +53,10 @@ export class Keepers {
     });
     await pause();
     await this.say.anywhere('r.haddad');
+    await this.say.read('r.haddad');
     await this.say('m.grant', 'cover.cancel', { person: 'e.okafor' });
     await this.say.anywhere('r.haddad');
+    await this.say.read('r.haddad');
   }
 
   async #convene() {
@@ -93,9 +95,11 @@ export class Keepers {
     const { thread } = added;
     const give = (person, body) => this.say(person, 'mdt.contribute', { thread, body }, body);
     await this.say('k.byrne', 'mdt.invite_guest', { thread, person: 'i.novak', reason: 'Could it be a seizure?' });
+    await this.say.read('i.novak', thread);
     await Promise.all([give('e.okafor', `Halve it ${this.rounds}`), give('i.novak', `No seizure ${this.rounds}`)]);
     await this.say('a.khan', 'action.add', { thread, what: 'Repeat the ECG', owner: 'a.khan', due: at(0).slice(0, 10) });
     await this.say('k.byrne', 'mdt.decide', { thread, decision: `Stop it ${this.rounds}`, managed: ['320'] });
+    await this.say.read('i.novak', thread);
     await give('i.novak', 'Too late for this');
     await this.say('i.novak', 'message.send', { thread, body: 'And for this' }, 'And for this');
     await this.say('a.khan', 'mdt.amend_decision', { thread, decision: 'Stop it slowly', reason: 'Rebound' });

@@ -305,7 +305,7 @@ const MAKERS = {
     say(line.cmd, { nhs_number: nhsNumber(), reference: tag().toUpperCase(), referred_on: '2026-11-02' }),
   'link.create': (line) => newLink('mx', isAllowed(line) ? {} : { treatment_function: unused[0] }),
   'link.accept': ofLink({}),
-  'link.update': ofLink({ specialists: undefined, starts_on: undefined, ends_on: undefined }),
+  'link.update': ofLink({ specialists: undefined, starts_on: undefined, ends_on: undefined, clear: undefined }),
   'link.end': ofLink({}),
   'link.list': only({}),
   'session.end': only({ session: undefined, others: true }),
