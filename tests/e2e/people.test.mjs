@@ -223,7 +223,7 @@ test('what is exported can be imported, and changes nothing', async () => {
   const again = await ctlPatiently(['people', 'import', file('exported.csv', people.out)]);
   assert.match(again.out, new RegExp(`${total} lines in .*: 0 added, 0 changed, ${total} were so already`));
   const links = await ctlPatiently(['links', 'export']);
-  assert.match(links.out, /"riverside","320","e\.okafor;r\.haddad","2","20","","",""/);
+  assert.match(links.out, /"riverside","320","e\.okafor;r\.haddad","2","20","2026-01-05","",""/);
   assert.match((await ctlPatiently(['links', 'import', '-'], { input: links.out })).out, /: 0 added, 0 changed, 509 were so already/);
 }, { timeout: 240000 });
 
