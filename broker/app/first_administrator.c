@@ -131,9 +131,10 @@ enum error first_administrator(struct store *store, struct engine *engine, const
 	struct person_create_args person = {.roles = SET_OF(ROLE_ADMINISTRATOR)};
 	struct device_enrol_args device = {0};
 	bool is_known = false;
-	enum error error =
-		read_value(&letting_in, &person_create_args_record, "person", "--person", first->person, &person);
+	enum error error;
 
+	why[0] = '\0';
+	error = read_value(&letting_in, &person_create_args_record, "person", "--person", first->person, &person);
 	if (!error)
 		error = read_value(
 			&letting_in, &person_create_args_record, "display_name", "--name", first->name, &person);

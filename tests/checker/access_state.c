@@ -18,11 +18,12 @@ static void *copied(struct list *list, size_t size, struct arena *arena)
 	return items;
 }
 
-static void drop(struct list *list, size_t at, size_t size)
+/* items are those of the list, as copied() gave them. */
+static void drop(struct list *list, void *items, size_t at, size_t size)
 {
-	unsigned char *items = (unsigned char *)(uintptr_t)list->items;
+	unsigned char *bytes = items;
 
-	memmove(items + at * size, items + (at + 1) * size, (list->count - at - 1) * size);
+	memmove(bytes + at * size, bytes + (at + 1) * size, (list->count - at - 1) * size);
 	list->count--;
 }
 
@@ -63,7 +64,7 @@ static void end_visits(struct access_state *state, const char *guest, int64_t th
 
 	for (size_t i = state->visits.count; i > 0; i--) {
 		if ((guest && is_same(&visits[i - 1].guest, guest)) || visits[i - 1].thread == thread)
-			drop(&state->visits, i - 1, sizeof *visits);
+			drop(&state->visits, visits, i - 1, sizeof *visits);
 	}
 }
 
@@ -190,7 +191,7 @@ static bool follow_stays(struct access_state *state, const struct log_line *line
 
 		for (size_t i = state->covers.count; i > 0; i--) {
 			if (covers[i - 1].cover == data->cover.pos)
-				drop(&state->covers, i - 1, sizeof *covers);
+				drop(&state->covers, covers, i - 1, sizeof *covers);
 		}
 		return true;
 	}
