@@ -69,7 +69,7 @@ test('a disk that is full, and has room again', async (t) => {
     t.skip('this machine does not let us mount a small file system');
     return;
   }
-  const moveBack = moveToSmallDisk(broker, 24);
+  const moveBack = moveToSmallDisk(broker, 96);
   try {
     await judged(t, {}, async (load) => {
       await load.untilAnswered(3);

@@ -154,7 +154,6 @@ export class Load {
   async #read(member, thread) {
     const asked = this.#pos;
     const receipt = await member.client.command('thread.history', { thread });
-    member.answered += 1;
     for (const event of receipt.result?.events ?? [])
       this.history.heard('read', member.device, member.person, event, asked);
   }
