@@ -97,7 +97,7 @@ export class Load {
     const chance = new Chance(this.seed * 1000 + index);
     if (who.over === 'mqtt') {
       const device = place.deviceOf(who.person);
-      return new Member(opened(new MqttClient(place, device)), who, device, chance);
+      return new Member(opened(new MqttClient(place, device, { persists: true })), who, device, chance);
     }
     const session = await signIn(place, who.person);
     const client = await opened(new WsClient(place, who.person, session, { reconnects: true })).connect();

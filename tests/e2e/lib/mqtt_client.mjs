@@ -4,14 +4,18 @@ import mqtt from 'mqtt';
 import { Client } from './client.mjs';
 import { opened } from './open.mjs';
 
+const COME_BACK_MS = 300;
+
 export class MqttClient extends Client {
   #connection;
 
-  constructor(place, device, { protocolVersion = 4 } = {}) {
+  /** persists: it comes back until it may subscribe, as somebody does who is let in again. */
+  constructor(place, device, { protocolVersion = 4, persists = false } = {}) {
     super(`${device} (MQTT)`, (text) => {
       if (this.#connection.connected) this.#connection.publish(`corridor/v1/${device}/cmd`, text, { qos: 1 }, () => {});
     });
     this.device = device;
+    this.persists = persists;
     this.#connection = mqtt.connect({
       protocol: 'mqtts',
       host: 'localhost',
@@ -41,6 +45,7 @@ export class MqttClient extends Client {
     this.#connection.subscribe(`corridor/v1/${this.device}/evt`, { qos: 1 }, (error, granted) => {
       if (error || granted?.[0]?.qos === 128) {
         this.error = error ?? new Error('the subscription was refused');
+        if (this.persists) setTimeout(() => this.#connection.stream?.destroy(), COME_BACK_MS);
         return;
       }
       this.isUp = true;
