@@ -107,7 +107,7 @@ static void add_case(struct table *table, const json_t *row)
 	template_text(row, "state", text, sizeof(text));
 	table_set(table, 1,
 		text[0] == 'd'                                                                ? "decided"
-		: json_is_string(json_object_get(row, "deferred"))                            ? "deferred"
+		: json_is_true(json_object_get(row, "put_off"))                               ? "deferred"
 		: strcmp(template_text(row, "tag", text, sizeof(text)), "standard_care") == 0 ? "standard care"
 											      : "to discuss");
 	display_nhs_number(template_text(row, "patient.nhs_number", text, sizeof(text)), number);

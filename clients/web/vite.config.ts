@@ -6,7 +6,7 @@ import { type Plugin, defineConfig } from 'vite';
 
 /** Pages that are fetched when they are opened, and what they alone need. */
 const FETCHED_LATER =
-  /src\/(view\/(pages\/|asking|RecoveryCodes)|words\/(control_chart|figures|files|highlight|sheet)|wire\/more)|generated\/(more_shapes|specialties)|papaparse/;
+  /src\/(view\/(pages\/|asking|RecoveryCodes)|words\/(control_chart|figures|files|highlight|mdt|sheet)|wire\/more)|generated\/(more_shapes|specialties)|papaparse/;
 // Not the page itself: it is small, and what is shrunk beside a cookie is what BREACH looks for.
 const SHRINKS = /\.(css|js|json|svg|webmanifest)$/;
 

@@ -378,8 +378,10 @@ enum error mdt_read_cases(struct query *query, struct meeting_id meeting, struct
 		bool found = false;
 
 		error = row ? mdt_read_case(query, one[i].thread, one[i].until, row, &found) : ERROR_BUSY;
-		if (error == OK && one[i].deferral)
+		if (error == OK && one[i].deferral) {
 			row->deferred = one[i].deferral;
+			row->put_off = true;
+		}
 	}
 	*cases = rows_list(&rows);
 	return error;

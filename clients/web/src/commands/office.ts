@@ -5,7 +5,7 @@ import { hasRole, isClinical, nameIn } from '../state/inbox.ts';
 import { hashOf, pageOf } from '../state/page.ts';
 import { isMessage } from '../state/row.ts';
 import { dispatch, stateNow } from '../state/store.ts';
-import type { SomeEvent } from '../../generated/contract.ts';
+import type { SomeEvent, ThreadRow } from '../../generated/contract.ts';
 import { type ArgsOf, type CommandName, type Hint, type ResultOf, isRefusal } from '../wire/frames.ts';
 import { type Hearing, Wire } from '../wire/wire.ts';
 import type { Aim } from './aims.ts';
@@ -323,11 +323,15 @@ export class Office {
     this.markRead();
   }
 
-  /** Opening a case reads it: said once for each new message, and only while somebody can see it. */
-  markRead(): void {
+  /**
+   * Opening a case reads it: said once for each new message, and only while somebody can see it. A page that shows a thread in
+   * another way names its row.
+   */
+  markRead(row?: ThreadRow): void {
     const { opened, page, isLocked, me } = stateNow();
-    if (!opened || page.name !== 'case' || isLocked || !isClinical(me) || !this.#ports.isVisible()) return;
-    const { thread, read_seq, last_seq, unread } = opened.row;
+    const shown = row ?? (page.name === 'case' ? opened?.row : undefined);
+    if (!shown || isLocked || !isClinical(me) || !this.#ports.isVisible()) return;
+    const { thread, read_seq, last_seq, unread } = shown;
     if (unread === 0 && read_seq >= last_seq) return;
     if ((this.#marked.get(thread) ?? 0) >= last_seq) return;
     this.#marked.set(thread, last_seq);

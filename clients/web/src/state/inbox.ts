@@ -14,7 +14,7 @@ const FILTERS: Readonly<Record<Filter, (row: ThreadRow, me: string) => boolean>>
 
 /** Urgent, overdue, due by promise, then what waits for nobody's answer, topics, closed. */
 function rankOf(row: ThreadRow, now: string): number {
-  if (row.state === 'closed') return 5;
+  if (row.state === 'closed' || (row.state === 'decided' && row.unread === 0)) return 5;
   if (row.kind !== 'case') return row.unread > 0 ? 3 : 4;
   if (row.state !== 'awaiting_answer') return row.waiting_on_me ? 2 : 3;
   if (row.urgency === 'urgent') return 0;
@@ -56,6 +56,8 @@ export const hasRole = (me: Me | null, ...roles: readonly Role[]): boolean =>
   roles.some((role) => me?.roles.includes(role) ?? false);
 export const isClinical = (me: Me | null): boolean => hasRole(me, 'int_clinician', 'specialist');
 export const mayAsk = (me: Me | null): boolean => hasRole(me, 'int_clinician');
+/** Whoever may be in an MDT, or keeps those of a neighbourhood. */
+export const mayMeet = (me: Me | null): boolean => isClinical(me) || hasRole(me, 'coordinator');
 export const mayReport = (me: Me | null): boolean =>
   hasRole(me, 'int_clinician', 'coordinator', 'manager', 'administrator');
 

@@ -30,7 +30,11 @@ function messageOf(event: SomeEvent, people: State['people']): MessageRow {
     body: data[MESSAGE_WORDS[event.event] ?? ''],
   };
   if (event.event === 'message.sent')
-    Object.assign(message, { reply_to: data['reply_to'], mentions: data['mentions'] });
+    Object.assign(message, {
+      reply_to: data['reply_to'],
+      mentions: data['mentions'],
+      from_mdt: data['from_mdt'],
+    });
   if (event.event === 'case.answered') {
     const { in_primary_care, would_change_my_mind, next_actor, next_by, recommendation, on_behalf_of } = event.data;
     Object.assign(message, {

@@ -2,7 +2,7 @@
 import type { LinkRow, MessageRow, SomeEvent, ThreadRow } from '../../generated/contract.ts';
 import { changedOpened } from './messages.ts';
 import { changedRow, isMessage, openedRow } from './row.ts';
-import { type Action, EMPTY, type Opened, type Pending, type Person, type State } from './state.ts';
+import { type Action, EMPTY, type News, type Opened, type Pending, type Person, type State } from './state.ts';
 
 type ActionOf<T extends Action['type']> = Extract<Action, { type: T }>;
 type Changes = { [T in Action['type']]: (state: State, action: ActionOf<T>) => State };
@@ -65,6 +65,18 @@ function withRow(rows: readonly ThreadRow[], fresh: ThreadRow): readonly ThreadR
   return rows.map((row) => (row === known ? fresh : row));
 }
 
+/** What pages show that ask for whole rows: which of it an event is news of. */
+function newsOf({ event, conversation, thread }: SomeEvent): readonly (string | undefined)[] {
+  if (event.startsWith('mdt.')) return ['mdts', conversation, thread];
+  if (event.startsWith('action.')) return ['actions', conversation, thread];
+  return event === 'message.amended' || event === 'message.redacted' ? [conversation, thread] : [];
+}
+
+function withNews(news: News, event: SomeEvent): News {
+  const of = newsOf(event).filter((key) => key !== undefined);
+  return of.length > 0 ? { ...news, ...Object.fromEntries(of.map((key) => [key, event.pos])) } : news;
+}
+
 function afterEvent(state: State, event: SomeEvent): State {
   const me = state.me?.person ?? '';
   const isKnown = state.threads.some((row) => row.thread === event.thread);
@@ -79,6 +91,7 @@ function afterEvent(state: State, event: SomeEvent): State {
         : state.threads,
     opened: isHere ? changedOpened(state.opened, event, state) : state.opened,
     outbox: event.txn ? state.outbox.filter((item) => item.txn !== event.txn) : state.outbox,
+    news: withNews(state.news, event),
     typing: isMessage(event) && event.thread ? without(state.typing, event.thread) : state.typing,
   };
 }

@@ -1,5 +1,5 @@
 /* What events do to the row of their thread. */
-import type { EventOf, Events, SomeEvent, ThreadRow } from '../../generated/contract.ts';
+import type { EventOf, Events, Patient, SomeEvent, ThreadRow } from '../../generated/contract.ts';
 import type { Person } from './state.ts';
 
 /** Events that are messages, and the field that holds their words. */
@@ -9,6 +9,10 @@ export const MESSAGE_WORDS: Readonly<Record<string, string>> = {
   'message.sent': 'body',
   'case.answered': 'answer',
   'case.information_requested': 'body',
+  'mdt.case_added': 'question',
+  'mdt.contributed': 'body',
+  'mdt.decided': 'decision',
+  'mdt.decision_amended': 'decision',
 };
 
 export const isMessage = (event: SomeEvent): boolean => event.event in MESSAGE_WORDS;
@@ -23,6 +27,7 @@ const CHANGES: Changes = {
     data.reply_due ? { state: 'awaiting_answer', reply_due: data.reply_due, overdue: false } : {},
   'case.answered': ({ data }) => ({ ...STANDS_STILL, state: 'answered', recommendation: data.recommendation }),
   'case.information_requested': () => ({ ...STANDS_STILL, state: 'awaiting_information' }),
+  'mdt.decided': () => ({ state: 'decided' }),
   'case.referred': () => ({ referred: true }),
   'case.closed': ({ data, at }) => ({ ...STANDS_STILL, state: 'closed', outcome: data.outcome, closed_at: at }),
   'case.reopened': ({ data }, row) => ({
@@ -66,16 +71,21 @@ export function changedRow(row: ThreadRow, event: SomeEvent, me: string): Thread
   return { ...changed, waiting_on_me: isWaitingOn(changed, me) };
 }
 
+const OPENINGS: Readonly<Record<string, Pick<ThreadRow, 'kind' | 'state'>>> = {
+  'case.asked': { kind: 'case', state: 'awaiting_answer' },
+  'topic.opened': { kind: 'topic', state: 'open' },
+  'mdt.case_added': { kind: 'mdt_case', state: 'in_discussion' },
+};
+
 /** The row of a thread that an event opens, or null. Names not met yet are the ids until the server is asked. */
 export function openedRow(event: SomeEvent, me: string, people: Readonly<Record<string, Person>>): ThreadRow | null {
-  const isCase = event.event === 'case.asked';
-  if ((!isCase && event.event !== 'topic.opened') || !event.thread || !event.conversation) return null;
+  const opening = OPENINGS[event.event];
+  if (!opening || !event.thread || !event.conversation) return null;
   const nameOf = (person: string) => people[person]?.name ?? person;
   const row: ThreadRow = {
     thread: event.thread,
     conversation: event.conversation,
-    kind: isCase ? 'case' : 'topic',
-    state: isCase ? 'awaiting_answer' : 'open',
+    ...opening,
     opened_by: event.by,
     opened_by_name: nameOf(event.by),
     opened_at: event.at,
@@ -87,7 +97,9 @@ export function openedRow(event: SomeEvent, me: string, people: Readonly<Record<
     read_seq: event.by === me ? (event.seq ?? 0) : 0,
     unread: event.by === me ? 0 : 1,
   };
-  if (event.data.title !== undefined) row.title = event.data.title;
+  const { title, patient: who } = event.data as { title?: string; patient?: Patient };
+  if (title !== undefined) row.title = title;
+  if (event.event === 'mdt.case_added' && who) row.patient = who;
   if (event.event !== 'case.asked') return row;
   const { asked, patient, urgency, intent, reply_due, treatment_function } = event.data;
   const made = withoutAbsent({

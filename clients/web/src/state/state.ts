@@ -38,6 +38,9 @@ export interface Pending {
   sentence?: string;
 }
 
+/** Position of the last event about a thread, an MDT, or the lists 'mdts' and 'actions': who shows them asks again. */
+export type News = Readonly<Record<string, number>>;
+
 export interface State {
   session: 'starting' | 'signed_out' | 'signed_in';
   notice: string;
@@ -56,6 +59,7 @@ export interface State {
   outbox: readonly Pending[];
   typing: Readonly<Record<string, string>>;
   online: Readonly<Record<string, boolean>>;
+  news: News;
 }
 
 export const EMPTY: State = {
@@ -76,6 +80,7 @@ export const EMPTY: State = {
   outbox: [],
   typing: {},
   online: {},
+  news: {},
 };
 
 export type Action =

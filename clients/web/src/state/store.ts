@@ -32,6 +32,7 @@ export const problem = part('problem');
 export const outbox = part('outbox');
 export const typing = part('typing');
 export const online = part('online');
+export const news = part('news');
 
 /** Now, moved on every half minute, so that what is due is said in time. */
 export const now = signal(new Date());

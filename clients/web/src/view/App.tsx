@@ -18,6 +18,12 @@ const PAGES: Readonly<Record<PageName, ComponentType>> = {
   case: Desk,
   ask: Ask,
   print: lazily(() => import('./pages/Print.tsx')),
+  mdts: lazily(() => import('./pages/mdt/List.tsx')),
+  mdt: lazily(() => import('./pages/mdt/Team.tsx')),
+  meeting: lazily(() => import('./pages/mdt/Meeting.tsx')),
+  mdt_case: lazily(() => import('./pages/mdt/Case.tsx')),
+  minutes: lazily(() => import('./pages/mdt/Minutes.tsx')),
+  actions: lazily(() => import('./pages/mdt/Actions.tsx')),
   topics: lazily(() => import('./pages/Topics.tsx')),
   search: lazily(() => import('./pages/Search.tsx')),
   dashboard: lazily(() => import('./pages/Dashboard.tsx')),
@@ -32,6 +38,12 @@ const TITLES: Readonly<Record<PageName, string>> = {
   case: 'Case',
   ask: 'Ask',
   print: 'Print',
+  mdts: 'MDTs',
+  mdt: 'MDT',
+  meeting: 'Meeting',
+  mdt_case: 'Case of an MDT',
+  minutes: 'Minutes',
+  actions: 'My actions',
   topics: 'Topics',
   search: 'Search',
   dashboard: 'Dashboard',
@@ -75,7 +87,7 @@ function useFocusOnHeading(key: string): void {
 function SignedIn() {
   const name = pageNow();
   const Page = PAGES[name];
-  const key = `${name} ${'thread' in page.value ? page.value.thread : ''}`;
+  const key = `${name} ${'thread' in page.value ? page.value.thread : 'id' in page.value ? page.value.id : ''}`;
   useFocusOnHeading(key);
   useEffect(() => {
     document.title = `${TITLES[name]} - Corridor`;
@@ -90,7 +102,7 @@ function SignedIn() {
       <Header current={name} />
       <Bars />
       <main id="main" tabIndex={-1}>
-        <Page key={Page === Desk ? 'desk' : name} />
+        <Page key={Page === Desk ? 'desk' : key} />
       </main>
     </div>
   );

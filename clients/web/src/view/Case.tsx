@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 
 import type { Patient, ThreadRow } from '../../generated/contract.ts';
 import { isClinical, mayAsk, nameIn } from '../state/inbox.ts';
+import { threadHash } from '../state/page.ts';
 import { me, now, opened, page, people, problem } from '../state/store.ts';
 import { office } from '../platform/page.ts';
 import { OUTCOMES, RECOMMENDATIONS, labelOf } from '../words/labels.ts';
@@ -109,11 +110,24 @@ function Acts({ row }: { row: ThreadRow }) {
   );
 }
 
+/** An address from elsewhere: what an MDT talks of has a page of its own. */
+function OfMdt({ row }: { row: ThreadRow }) {
+  return (
+    <div class="pane-body">
+      <h1 class="title">{row.title ?? 'Removed'}</h1>
+      <p>
+        <a href={threadHash(row.thread, row.kind)}>Open it before its MDT</a>
+      </p>
+    </div>
+  );
+}
+
 function Thread() {
   const { value: thread } = opened;
   if (problem.value) return <Failed sentence={problem.value} again={() => office.loadOpened()} />;
   if (!thread) return <Loading />;
   const { row } = thread;
+  if (row.kind === 'mdt_case') return <OfMdt row={row} />;
   return (
     <>
       {row.kind === 'case' ? <Banner patient={row.patient} /> : null}

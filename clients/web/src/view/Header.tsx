@@ -1,5 +1,5 @@
 /* The name of the product, where one can go, and who is signed in. */
-import { hasRole, isClinical, mayAsk, mayReport, unreadCount } from '../state/inbox.ts';
+import { hasRole, isClinical, mayAsk, mayMeet, mayReport, unreadCount } from '../state/inbox.ts';
 import type { PageName } from '../state/page.ts';
 import { me, threads } from '../state/store.ts';
 import { office } from '../platform/page.ts';
@@ -13,12 +13,17 @@ interface Place {
 /** A coordinator is told of no cases; some are members of an MDT, and so have threads all the same. */
 const talks = (who: typeof me.value) => isClinical(who) || (hasRole(who, 'coordinator') && threads.value.length > 0);
 
+/** Pages that have no place of their own stand under another's. */
+const UNDER: Readonly<Partial<Record<PageName, PageName>>> = { mdt: 'mdts', meeting: 'mdts', mdt_case: 'mdts', minutes: 'mdts' };
+
 const PLACES: readonly Place[] = [
   { name: 'inbox', label: 'Inbox', isFor: talks },
   { name: 'ask', label: 'Ask', isFor: mayAsk },
+  { name: 'mdts', label: 'MDTs', isFor: (who) => mayMeet(who) || hasRole(who, 'administrator') },
+  { name: 'actions', label: 'Actions', isFor: mayMeet },
   { name: 'topics', label: 'Topics', isFor: talks },
   { name: 'search', label: 'Search', isFor: talks },
-  { name: 'team', label: 'Cover', isFor: (who) => isClinical(who) || hasRole(who, 'coordinator') },
+  { name: 'team', label: 'Cover', isFor: mayMeet },
   { name: 'dashboard', label: 'Dashboard', isFor: (who) => mayReport(who) || hasRole(who, 'specialist') },
   { name: 'admin', label: 'Admin', isFor: (who) => hasRole(who, 'administrator', 'coordinator') },
   { name: 'audit', label: 'Audit', isFor: (who) => hasRole(who, 'auditor') },
@@ -47,7 +52,7 @@ export function Header({ current }: { current: PageName }) {
         <ul>
           {places.map(({ name, label }) => (
             <li key={name}>
-              <a href={name === 'inbox' ? '#/' : `#/${name}`} aria-current={name === current ? 'page' : undefined}>
+              <a href={name === 'inbox' ? '#/' : `#/${name}`} aria-current={name === (UNDER[current] ?? current) ? 'page' : undefined}>
                 {label}
                 {name === 'inbox' ? <Unread /> : null}
               </a>

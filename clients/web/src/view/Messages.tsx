@@ -2,8 +2,9 @@
 import type { MessageRow, SomeEvent } from '../../generated/contract.ts';
 import { nameIn } from '../state/inbox.ts';
 import { isMessage } from '../state/row.ts';
+import { threadHash } from '../state/page.ts';
 import type { Opened } from '../state/state.ts';
-import { me, nameOf, now, opened, outbox, people, typing } from '../state/store.ts';
+import { me, nameOf, now, opened, outbox, people, threads, typing } from '../state/store.ts';
 import { office } from '../platform/page.ts';
 import { MESSAGE_KINDS, OUTCOMES, RECOMMENDATIONS, labelOf } from '../words/labels.ts';
 import { dueDateWords, whenWords } from '../words/times.ts';
@@ -23,6 +24,10 @@ export function noticeOf(event: SomeEvent): string | null {
       return withWords(`Closed, ${labelOf(OUTCOMES, event.data.outcome).toLowerCase()}`, event.data.note);
     case 'case.reopened':
       return withWords('Opened again', event.data.reason);
+    case 'action.added':
+      return withWords(`To do by ${dueDateWords(event.data.due, now.value)} by ${nameOf(event.data.owner)}`, event.data.what);
+    case 'action.finished':
+      return withWords(event.data.state === 'done' ? 'Done' : 'No longer to be done', event.data.note);
     case 'promise.reminded':
       return 'The answer is nearly due';
     case 'promise.lapsed':
@@ -107,6 +112,16 @@ function Body({ message }: { message: MessageRow }) {
   return message.kind === 'answer' ? <AnswerParts message={message} /> : <p class="words">{message.body}</p>;
 }
 
+/** Leads to the decision, for whoever is in the MDT. */
+function FromMdt({ message: { from_mdt: from } }: { message: MessageRow }) {
+  if (!from || !threads.value.some((row) => row.thread === from)) return null;
+  return (
+    <p>
+      <a href={threadHash(from, 'mdt_case')}>What the MDT decided, and who said what</a>
+    </p>
+  );
+}
+
 function Correction({ message }: { message: MessageRow }) {
   if (!message.amended_at || message.redacted_at) return null;
   return (
@@ -131,7 +146,7 @@ function Message({ message, thread }: { message: MessageRow; thread: Opened }) {
     (event) => event.event === 'message.thanked' && event.data.message === message.message,
   );
   const line = [
-    MESSAGE_KINDS[message.kind],
+    message.from_mdt ? 'Decision of an MDT' : MESSAGE_KINDS[message.kind],
     message.on_behalf_of ? `for ${nameIn(people.value, message.on_behalf_of)}` : '',
     mentionWords(message),
     seenWords(message, thread),
@@ -153,6 +168,7 @@ function Message({ message, thread }: { message: MessageRow; thread: Opened }) {
       </p>
       <InReplyTo message={message} thread={thread} />
       <Body message={message} />
+      <FromMdt message={message} />
       <Correction message={message} />
       <MessageActs message={message} isThanked={thanks.some((event) => event.by === me.value?.person)} />
     </li>

@@ -3,6 +3,7 @@ import { computed, useComputed } from '@preact/signals';
 import { Component } from 'preact';
 
 import type { ThreadRow } from '../../generated/contract.ts';
+import { threadHash } from '../state/page.ts';
 import { page } from '../state/store.ts';
 import { dueWords, isOverdue, patientWords, tagsOf, whoWords } from '../words/rows.ts';
 
@@ -47,8 +48,8 @@ function RowNow({ row, me, now }: RowProps) {
   const isLate = isOverdue(row, now);
   return (
     <li class={`row${row.unread > 0 ? ' row--unread' : ''}${isCurrent ? ' row--current' : ''}`}>
-      <a href={`#/case/${row.thread}`} aria-current={isCurrent ? 'true' : undefined} onKeyDown={move}>
-        <span class="row__patient">{row.kind === 'case' ? patientWords(row.patient) : 'Topic'}</span>
+      <a href={threadHash(row.thread, row.kind)} aria-current={isCurrent ? 'true' : undefined} onKeyDown={move}>
+        <span class="row__patient">{row.kind === 'topic' ? 'Topic' : patientWords(row.patient)}</span>
         <span class="row__title">{row.title ?? 'Removed'}</span>
         <span class="row__who">{whoWords(row, me)}</span>
         <span class="row__foot">

@@ -48,7 +48,7 @@ export function decisionOf(event: SomeEvent, nameOf: (person: string) => string)
 const note = (words: string | undefined) => (words ? `: ${words}` : '');
 
 export function messageHeading(message: MessageRow): string {
-  const kind = MESSAGE_KINDS[message.kind];
+  const kind = message.from_mdt ? 'Decision of an MDT' : MESSAGE_KINDS[message.kind];
   return `${stampWords(message.at)}  ${authorWords(message)}${kind ? ` (${kind.toLowerCase()})` : ''}`;
 }
 

@@ -5,7 +5,7 @@ import { hoursWords, whenWords } from './times.ts';
 
 /** What a row says about time: the promise, or what the case waits for. */
 export function dueWords(row: ThreadRow, now: Date): string {
-  if (row.kind !== 'case') return `Last message ${whenWords(row.last_at, now)}`;
+  if (row.kind !== 'case') return `Last ${row.kind === 'topic' ? 'message' : 'heard'} ${whenWords(row.last_at, now)}`;
   if (row.state === 'closed') return row.closed_at ? `Closed ${whenWords(row.closed_at, now)}` : 'Closed';
   if (row.state === 'awaiting_information') return `Waiting for information from ${row.opened_by_name}`;
   if (row.state === 'answered') return `Not closed yet by ${row.opened_by_name}`;
@@ -22,7 +22,7 @@ export function isOverdue(row: ThreadRow, now: Date): boolean {
 
 export interface Tag {
   label: string;
-  look: 'waiting' | 'answered' | 'closed' | 'urgent';
+  look: 'waiting' | 'answered' | 'closed' | 'urgent' | 'mdt';
 }
 
 const STATE_TAGS: Partial<Record<ThreadRow['state'], Tag>> = {
@@ -30,8 +30,12 @@ const STATE_TAGS: Partial<Record<ThreadRow['state'], Tag>> = {
   closed: { label: 'Closed', look: 'closed' },
 };
 
+const MDT_TAG: Tag = { label: 'MDT', look: 'mdt' };
+const DECIDED_TAG: Tag = { label: 'Decided', look: 'answered' };
+
 /** The tags of a case; urgent stands first while it is open. */
 export function tagsOf(row: ThreadRow): readonly Tag[] {
+  if (row.kind === 'mdt_case') return row.state === 'decided' ? [MDT_TAG, DECIDED_TAG] : [MDT_TAG];
   if (row.kind !== 'case') return [];
   const tag = STATE_TAGS[row.state] ?? { label: 'Waiting', look: 'waiting' };
   return row.urgency === 'urgent' && row.state !== 'closed' ? [{ label: 'Urgent', look: 'urgent' }, tag] : [tag];
@@ -57,6 +61,7 @@ export function intentSentence(row: ThreadRow): string {
 /** Who asked whom, or who opened the topic. */
 export function whoWords(row: ThreadRow, me: string): string {
   const opener = row.opened_by === me ? 'You' : row.opened_by_name;
+  if (row.kind === 'mdt_case') return `${opener} put it before the MDT`;
   if (row.kind !== 'case') return `Topic opened by ${row.opened_by === me ? 'you' : opener}`;
   const asked = row.asked === me ? 'you' : (row.asked_name ?? row.asked ?? '');
   return `${opener} asked ${asked}`;

@@ -1,6 +1,7 @@
 /* Times and dates as people say them, in London. */
 
 const LONDON = 'Europe/London';
+const HOUR_MS = 3600000;
 const DAY_MS = 86400000;
 const format = new Intl.DateTimeFormat('en-GB', {
   timeZone: LONDON,
@@ -93,3 +94,16 @@ export function firstOfMonth(now: Date, monthsBack: number): string {
 
 /** "3 hours", "1 hour". */
 export const hoursWords = (hours: number) => `${hours} ${hours === 1 ? 'hour' : 'hours'}`;
+
+/** "2026-11-24" and "09:00" in London as RFC 3339; where the clock goes back the first of both hours is meant. */
+export function fromLondon(day: string, time: string): string {
+  const wanted = Date.parse(`${day}T${time}:00Z`);
+  const shown = partsOf(new Date(wanted));
+  const isSummer = shown.time !== time;
+  const early = new Date(wanted - HOUR_MS);
+  const isEarlier = isSummer || `${londonDay(early)} ${partsOf(early).time}` === `${day} ${time}`;
+  return (isEarlier ? early : new Date(wanted)).toISOString();
+}
+
+/** "09:00" of a time, in London. */
+export const londonTime = (iso: string): string => partsOf(new Date(iso)).time;

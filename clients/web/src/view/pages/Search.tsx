@@ -3,7 +3,7 @@ import '../../wire/more.ts';
 import { useEffect, useRef, useState } from 'preact/hooks';
 
 import type { SearchFilters, SearchMatch } from '../../../generated/contract.ts';
-import { hashOf } from '../../state/page.ts';
+import { threadHash } from '../../state/page.ts';
 import { links, now, people } from '../../state/store.ts';
 import { office } from '../../platform/page.ts';
 import { highlight } from '../../words/highlight.ts';
@@ -36,7 +36,7 @@ function Excerpt({ match, text }: { match: SearchMatch; text: string }) {
 function Match({ match, text }: { match: SearchMatch; text: string }) {
   return (
     <li class="row row--found">
-      <a href={hashOf({ name: 'case', thread: match.thread })}>
+      <a href={threadHash(match.thread, match.thread_kind)}>
         <span class="row__title">{match.title ?? 'Removed'}</span>
       </a>
       <p class="meta">
