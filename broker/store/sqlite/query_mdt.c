@@ -88,7 +88,31 @@ static enum error read_meetings(struct query *query, struct mdt_row *mdt)
 	return error;
 }
 
-static enum error complete_mdt(struct query *query, struct mdt_row *row)
+static bool may_invite(const struct query *query, const struct mdt_row *row)
+{
+	const struct person_facts *actor = &query->facts->actor;
+	const char *self = actor->id.text;
+	bool is_coordinator = actor->roles & SET_OF(ROLE_COORDINATOR);
+
+	return is_coordinator || strcmp(self, row->chair.text) == 0 || strcmp(self, row->deputy_chair.text) == 0;
+}
+
+/* Whom a guest's place may be offered: a chair need not know the handles of specialists they share no link with. */
+static enum error read_invitable(struct query *query, struct mdt_row *row)
+{
+	struct sql sql = sql_use(query->connection,
+		"SELECT DISTINCT s.person FROM links AS l JOIN link_specialists AS s ON s.link = l.id"
+		" JOIN people AS p ON p.id = s.person AND p.roles & ?3 AND p.is_suspended = 0"
+		" WHERE l.neighbourhood = ?1 AND l.ended_at IS NULL"
+		" AND s.person NOT IN (SELECT person FROM members WHERE conversation = ?2) ORDER BY s.person");
+
+	sql_put_string(&sql, row->neighbourhood.text);
+	sql_put_integer(&sql, row->conversation.pos);
+	sql_put_integer(&sql, SET_OF(ROLE_SPECIALIST));
+	return mdt_read_members(query, &sql, &row->may_invite);
+}
+
+static enum error complete_mdt(struct query *query, bool is_alone, struct mdt_row *row)
 {
 	struct sql members =
 		sql_use(query->connection, "SELECT person FROM members WHERE conversation = ? ORDER BY person");
@@ -102,6 +126,8 @@ static enum error complete_mdt(struct query *query, struct mdt_row *row)
 		query->connection, "SELECT treatment_function FROM mdt_required WHERE conversation = ? ORDER BY place");
 	sql_put_integer(&required, row->conversation.pos);
 	error = mdt_read_codes(&required, query->arena, &row->required);
+	if (error == OK && is_alone && !row->ended && may_invite(query, row))
+		error = read_invitable(query, row);
 	return error == OK ? read_meetings(query, row) : error;
 }
 
@@ -111,7 +137,7 @@ enum error query_mdt_list(struct query *query, const struct mdt_list_args *args,
 	enum error error = read_mdts(query, args->conversation, &rows);
 
 	for (size_t i = 0; error == OK && i < rows.count; i++)
-		error = complete_mdt(query, (struct mdt_row *)(void *)rows.items + i);
+		error = complete_mdt(query, args->conversation.pos != 0, (struct mdt_row *)(void *)rows.items + i);
 	result->mdts = rows_list(&rows);
 	return error;
 }

@@ -270,6 +270,11 @@ export class Office {
     if (opened && before !== undefined) await this.#loadHistory(opened.row.thread, { before });
   }
 
+  /** All rows afresh, when somebody finds that they may not see one any more: no event says so. */
+  refreshAll(): void {
+    void this.#loadThreads(true);
+  }
+
   /** The rows again, for what an event alone does not tell: names of people not met yet. */
   #refreshSoon(): void {
     this.#refresh?.();
@@ -292,6 +297,8 @@ export class Office {
       const who = nameIn(before.people, event.by);
       this.#ports.announce(isForMe ? `${who} mentions you in a new message` : `New message from ${who}`);
     }
+    // A guest sees a thread that began before they came.
+    if (event.event === 'mdt.guest_invited' && isNew) this.#refreshSoon();
     // Who stands in for whom, and who is linked with whom, decides what I may see.
     if (/^(cover|link)\./.test(event.event)) {
       void this.loadLinks();

@@ -21,17 +21,17 @@ import { Tags } from './Row.tsx';
 import { Failed, Loading } from './states.tsx';
 
 /** The same items in the same order always; "Not known" where something is not known. */
-export function Banner({ patient }: { patient: Patient | undefined }) {
+export function Banner({ patient, label = 'Patient' }: { patient: Patient | undefined; label?: string }) {
   if (!patient) {
     return (
-      <section class="banner" aria-label="Patient">
+      <section class="banner" aria-label={label}>
         <p class="banner__name">Patient details were removed</p>
       </section>
     );
   }
   const born = patient.birth_date;
   return (
-    <section class="banner" aria-label="Patient">
+    <section class="banner" aria-label={label}>
       <p class="banner__name">{patient.name ? bannerName(patient.name) : 'Name not known'}</p>
       <dl class="banner__items">
         <div>

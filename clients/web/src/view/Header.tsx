@@ -14,7 +14,12 @@ interface Place {
 const talks = (who: typeof me.value) => isClinical(who) || (hasRole(who, 'coordinator') && threads.value.length > 0);
 
 /** Pages that have no place of their own stand under another's. */
-const UNDER: Readonly<Partial<Record<PageName, PageName>>> = { mdt: 'mdts', meeting: 'mdts', mdt_case: 'mdts', minutes: 'mdts' };
+const UNDER: Readonly<Partial<Record<PageName, PageName>>> = {
+  mdt: 'mdts',
+  meeting: 'mdts',
+  mdt_case: 'mdts',
+  minutes: 'mdts',
+};
 
 const PLACES: readonly Place[] = [
   { name: 'inbox', label: 'Inbox', isFor: talks },

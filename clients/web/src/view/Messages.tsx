@@ -25,7 +25,10 @@ export function noticeOf(event: SomeEvent): string | null {
     case 'case.reopened':
       return withWords('Opened again', event.data.reason);
     case 'action.added':
-      return withWords(`To do by ${dueDateWords(event.data.due, now.value)} by ${nameOf(event.data.owner)}`, event.data.what);
+      return withWords(
+        `To do by ${dueDateWords(event.data.due, now.value)}, ${nameOf(event.data.owner)}`,
+        event.data.what,
+      );
     case 'action.finished':
       return withWords(event.data.state === 'done' ? 'Done' : 'No longer to be done', event.data.note);
     case 'promise.reminded':

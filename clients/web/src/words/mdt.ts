@@ -1,5 +1,12 @@
 /* What is said of virtual MDTs: meetings, quorum, whose view it is. */
-import type { ContributionRow, MdtCaseRow, MdtMemberRow, MdtRow, MeetingRow } from '../../generated/contract.ts';
+import type {
+  ContributionRow,
+  DecisionRow,
+  MdtCaseRow,
+  MdtMemberRow,
+  MdtRow,
+  MeetingRow,
+} from '../../generated/contract.ts';
 import { SPECIALTIES } from '../../generated/specialties.ts';
 import type { Tag } from './rows.ts';
 import { dateWords, whenWords } from './times.ts';
@@ -22,7 +29,7 @@ export const allFunctions = (): typeof SPECIALTIES => SPECIALTIES;
 /* --- meetings --------------------------------------------------------------------------------------------------------- */
 
 export function meetingWords(meeting: MeetingRow, now: Date): string {
-  if (meeting.state === 'open') return `Open now, closes ${whenWords(meeting.closes, now)}`;
+  if (meeting.state === 'open') return `Open until ${whenWords(meeting.closes, now)}`;
   if (meeting.state === 'planned')
     return `Opens ${whenWords(meeting.opens, now)}, closes ${whenWords(meeting.closes, now)}`;
   return `Closed ${whenWords(meeting.closes, now)}`;
@@ -90,14 +97,15 @@ export const missingOf = (one: MdtCaseRow): readonly string[] =>
     .filter(({ required, contributed }) => required && !contributed)
     .map((slot) => slot.treatment_function ?? '');
 
-/** "1 of 2 required specialties have spoken; Elderly Medicine has not yet". */
+/** "1 of 2 required views is in. Not yet: Elderly Medicine". */
 export function quorumWords(one: MdtCaseRow): string {
   const required = new Set(one.contributions.filter((slot) => slot.required).map((slot) => slot.treatment_function));
   if (required.size === 0) return 'No specialty is required';
   const missing = missingOf(one);
-  if (missing.length === 0) return required.size === 1 ? 'The required specialty has spoken' : `All ${required.size} required specialties have spoken`;
-  const rest = `${functionsWords(missing)} ${missing.length === 1 ? 'has' : 'have'} not yet`;
-  return `${required.size - missing.length} of ${required.size} required specialties ${required.size - missing.length === 1 ? 'has' : 'have'} spoken; ${rest}`;
+  if (missing.length === 0)
+    return required.size === 1 ? 'The required view is in' : `All ${required.size} required views are in`;
+  const count = required.size - missing.length;
+  return `${count} of ${required.size} required views ${count === 1 ? 'is' : 'are'} in. Not yet: ${functionsWords(missing)}`;
 }
 
 const CAUSES: Readonly<Record<NonNullable<MdtCaseRow['deferred']>, string>> = {
@@ -132,7 +140,7 @@ export function slotWords(slot: ContributionRow): string {
 }
 
 /** Where the patient goes, as a decision says it. */
-export function outcomeLines({ managed = [], refer = [] }: { managed?: readonly string[]; refer?: readonly string[] }): readonly string[] {
+export function outcomeLines({ managed = [], refer = [] }: Pick<DecisionRow, 'managed' | 'refer'>): readonly string[] {
   return [
     managed.length > 0 ? `No referral to ${functionsWords(managed)}: the team looks after it` : '',
     refer.length > 0 ? `Refer to ${functionsWords(refer)}` : '',

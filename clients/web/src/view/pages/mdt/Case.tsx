@@ -14,7 +14,6 @@ import {
   isChair,
   meetingWords,
   missingOf,
-  voiceWords,
 } from '../../../words/mdt.ts';
 import { Banner } from '../../Case.tsx';
 import { Fold } from '../../fields.tsx';
@@ -25,6 +24,8 @@ import { Amend, Signed } from './Decision.tsx';
 import { OnTheWay, Shown, isUnderWay, useLive, useMdt } from './live.tsx';
 
 type Minutes = ResultOf<'mdt.minutes'>;
+
+const GUEST_ASKS_MS = 120000;
 
 interface Standing {
   one: MdtCaseRow;
@@ -85,7 +86,8 @@ function obstacle({ one, meeting }: Standing): string {
   if (meeting.state === 'closed') return 'The meeting has closed: the case goes onto the next one.';
   const missing = one.tag === 'discuss' ? missingOf(one) : [];
   if (missing.length === 0) return '';
-  return `No quorum yet: ${functionsWords(missing)} ${missing.length === 1 ? 'has' : 'have'} not spoken. Wait, or defer the case.`;
+  const have = missing.length === 1 ? 'has' : 'have';
+  return `No quorum yet: ${functionsWords(missing)} ${have} not spoken. Wait, or defer the case.`;
 }
 
 function ChairActs(standing: Standing & { mdt: MdtRow }) {
@@ -171,11 +173,6 @@ function Views(standing: Standing) {
   return (
     <>
       <Contributions one={one} />
-      {one.guests?.length ? (
-        <p class="meta">
-          Guests: {one.guests.map((guest) => `${guest.display_name} (${voiceWords(guest)})`).join(', ')}
-        </p>
-      ) : null}
       <OnTheWay of={one.thread} />
       {box && hasSpoken ? <Fold summary="Add to what I said">{box}</Fold> : box}
     </>
@@ -188,6 +185,18 @@ function useReading(thread: string): void {
   useEffect(() => {
     if (row) office.markRead(row);
   }, [row]);
+}
+
+/** A guest is not told that a case is decided, for it is theirs no more then: they ask now and then. */
+function useLeaving({ isMissing, again }: { isMissing: boolean; again: () => void }, isGuest: boolean): void {
+  useEffect(() => {
+    if (isMissing) office.refreshAll();
+  }, [isMissing]);
+  useEffect(() => {
+    if (!isGuest) return undefined;
+    const timer = setInterval(again, GUEST_ASKS_MS);
+    return () => clearInterval(timer);
+  }, [isGuest]);
 }
 
 function CasePage({ minutes, one }: { minutes: Minutes; one: MdtCaseRow }) {
@@ -230,6 +239,11 @@ function CasePage({ minutes, one }: { minutes: Minutes; one: MdtCaseRow }) {
 export default function Case() {
   const thread = page.value.name === 'mdt_case' ? page.value.thread : '';
   const live = useLive('mdt.minutes', { thread }, [thread, 'mdts']);
+  const guests = live.result?.cases[0]?.guests ?? [];
+  useLeaving(
+    live,
+    guests.some((guest) => guest.person === me.value?.person),
+  );
   return (
     <Shown live={live}>
       {(minutes) => {

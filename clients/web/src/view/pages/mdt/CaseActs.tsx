@@ -2,9 +2,10 @@
 import { useState } from 'preact/hooks';
 
 import { type ActionRow, LIMITS, type MdtCaseRow, type MdtRow } from '../../../../generated/contract.ts';
-import { links, me } from '../../../state/store.ts';
+import { me } from '../../../state/store.ts';
 import { office } from '../../../platform/page.ts';
 import { tooLong } from '../../../words/limits.ts';
+import { voiceWords } from '../../../words/mdt.ts';
 import { dateWords } from '../../../words/times.ts';
 import { ErrorSummary, Fold, type Problems, Select, TextInput, wordsOf } from '../../fields.tsx';
 import { ActionFields, addAction, problemsOfAction } from './ActionFields.tsx';
@@ -94,19 +95,10 @@ export function Actions({ one, mdt, mayAdd }: { one: MdtCaseRow; mdt: MdtRow | u
   );
 }
 
-/** Specialists one knows who are not in this MDT yet. */
-function invitable(mdt: MdtRow, one: MdtCaseRow): readonly (readonly [id: string, name: string])[] {
-  const taken = new Set([...mdt.members, ...(one.guests ?? [])].map((member) => member.person));
-  const known = new Map<string, string>();
-  for (const link of links.value ?? [])
-    for (const someone of link.specialists)
-      if (!taken.has(someone.person)) known.set(someone.person, someone.display_name);
-  return [...known].sort(([, a], [, b]) => (a < b ? -1 : 1));
-}
-
 export function Invite({ one, mdt }: { one: MdtCaseRow; mdt: MdtRow }) {
   const [problems, setProblems] = useState<Problems>({});
-  const people = invitable(mdt, one);
+  const guests = new Set((one.guests ?? []).map((guest) => guest.person));
+  const people = (mdt.may_invite ?? []).filter((someone) => !guests.has(someone.person));
   function submitted(event: Event): void {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
@@ -133,9 +125,9 @@ export function Invite({ one, mdt }: { one: MdtCaseRow; mdt: MdtRow }) {
         problem={problems['guest']}
       >
         <option value="">Choose</option>
-        {people.map(([person, name]) => (
-          <option value={person} key={person}>
-            {name}
+        {people.map((someone) => (
+          <option value={someone.person} key={someone.person}>
+            {someone.display_name}, {voiceWords(someone)}
           </option>
         ))}
       </Select>

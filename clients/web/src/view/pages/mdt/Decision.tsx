@@ -14,7 +14,7 @@ function Item({ title, words }: { title: string; words: string | undefined }) {
   if (!words) return null;
   return (
     <>
-      <h4 class="part">{title}</h4>
+      <h3 class="part">{title}</h3>
       <p class="words">{words}</p>
     </>
   );

@@ -38,7 +38,8 @@ function moved(cases: readonly MdtCaseRow[], index: number, by: -1 | 1): readonl
 
 function stateLine(one: MdtCaseRow): string {
   if (one.decision) return outcomeLines(one.decision).join('. ') || 'Signed';
-  return [deferredWords(one), one.put_off ? '' : `${quorumWords(one)}.`].filter(Boolean).join(' ');
+  const quorum = one.tag === 'standard_care' ? 'Needs no quorum.' : `${quorumWords(one)}.`;
+  return [deferredWords(one), one.put_off ? '' : quorum].filter(Boolean).join(' ');
 }
 
 interface CaseProps {
@@ -99,7 +100,9 @@ function CaseLine({ one, number, mayDecide, ...order }: CaseProps) {
               <span class="nhsuk-u-visually-hidden"> for {patientWords(one.patient)}</span>
             </button>
           ) : null}
-          <Orders one={one} {...order} />
+          <span class="agenda__order">
+            <Orders one={one} {...order} />
+          </span>
         </div>
       ) : null}
       <OnTheWay of={one.thread} />
@@ -128,7 +131,7 @@ function Cases({ agenda, mdt }: { agenda: Agenda; mdt: MdtRow | undefined }) {
               one={one}
               number={index + 1}
               mayDecide={mayDecide}
-              move={isOrdering && place >= 0 ? move : null}
+              move={isOrdering && place >= 0 && one.state !== 'decided' ? move : null}
               isFirst={place === 0}
               isLast={place === standing.length - 1}
               key={`${one.thread} ${one.put_off}`}
@@ -166,7 +169,6 @@ function Head({ meeting, mdt }: { meeting: MeetingRow; mdt: MdtRow | undefined }
       </p>
       <h1 class="title">Meeting of {stampWords(meeting.opens)}</h1>
       <p class="meta">
-        {meeting.state === 'open' ? <strong class="tag tag--answered">Open now</strong> : null}
         {meetingWords(meeting, now.value)}. {countWords(meeting)}.
       </p>
     </>

@@ -37,7 +37,7 @@ function Line({ title, words }: { title: string; words: string | undefined }) {
 
 function Outcome({ one, mdt }: { one: MdtCaseRow; mdt: ReturnType<typeof useMdt> }) {
   if (one.decision) return <Signed decision={one.decision} mdt={mdt} />;
-  return <p class="sheet__decision">{deferredWords(one) || 'Not decided yet.'}</p>;
+  return <p class="words">{deferredWords(one) || 'Not decided yet.'}</p>;
 }
 
 function CaseSheet({ one, mdt, isAlone }: { one: MdtCaseRow; mdt: ReturnType<typeof useMdt>; isAlone: boolean }) {
@@ -45,8 +45,8 @@ function CaseSheet({ one, mdt, isAlone }: { one: MdtCaseRow; mdt: ReturnType<typ
   const Heading = isAlone ? 'h1' : 'h2';
   const Inner = isAlone ? 'h2' : 'h3';
   return (
-    <section class="minutes__case" aria-label={one.title ?? 'Case'}>
-      <Banner patient={one.patient} />
+    <section class="minutes__case" aria-label={`Case ${one.thread}${one.put_off ? ', put off' : ''}`}>
+      <Banner patient={one.patient} label={`Patient of ${one.thread}${one.put_off ? ', put off' : ''}`} />
       <Heading class={isAlone ? 'title' : 'side__title'}>
         {one.title ?? 'Removed'} ({agendaTag(one).label.toLowerCase()})
       </Heading>

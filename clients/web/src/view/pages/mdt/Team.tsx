@@ -71,8 +71,17 @@ function Members({ mdt }: { mdt: MdtRow }) {
       keyOf={(member) => member.person}
       empty="Nobody is in this MDT."
       columns={[
-        ['Who', (member) => member.display_name],
-        ['Job', (member) => [member.job_title, member.professional_number].filter(Boolean).join(', ')],
+        [
+          'Who',
+          (member) => (
+            <>
+              {member.display_name}
+              <span class="meta member__job">
+                {[member.job_title, member.professional_number].filter(Boolean).join(', ')}
+              </span>
+            </>
+          ),
+        ],
         ['Speaks for', voiceWords],
         [
           'Part',
