@@ -6,9 +6,10 @@ import {
   checkAccessible,
   checkQuiet,
   enterCredentials,
+  everyWidth,
   goOffline,
   goOnline,
-  loaded,
+  look,
   openBrowser,
   shot,
   visit,
@@ -17,12 +18,6 @@ import { answer, ask } from './lib/cases.mjs';
 import { place, test } from './lib/harness.mjs';
 import { overWs } from './lib/ws_client.mjs';
 
-const SIZES = [
-  [1366, 900],
-  [820, 1100],
-  [390, 740],
-  [320, 640],
-];
 const LONG = 'Pneumonoultramicroscopicsilicovolcanoconiosis'.repeat(3);
 let browser = null;
 let threads = {};
@@ -43,23 +38,6 @@ before(async () => {
   await Promise.all([team.close(), specialist.close()]);
 });
 after(() => browser?.close());
-
-/** Looks at a state at every width. */
-async function everyWidth(page, name) {
-  for (const [width, height] of SIZES) {
-    await page.setViewportSize({ width, height });
-    await checkAccessible(page, `${name} at ${width} px`);
-    await shot(page, `${name}-${width}`);
-  }
-  await page.setViewportSize({ width: SIZES[0][0], height: SIZES[0][1] });
-}
-
-async function look(page, hash, heading, name) {
-  await visit(page, hash);
-  await page.getByRole('heading', { level: 1, name: heading }).waitFor();
-  await loaded(page);
-  await everyWidth(page, name);
-}
 
 test('signing in, and its problems', async () => {
   const page = await browser.newPage({ width: 1366, height: 900 });
