@@ -2,13 +2,23 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 
-import { checkDiscreet, checkQuiet, goOffline, goOnline, openBrowser, visit } from './lib/browser.mjs';
+import {
+  checkDiscreet,
+  checkQuiet,
+  everyWidth,
+  goOffline,
+  goOnline,
+  look,
+  openBrowser,
+  visit,
+} from './lib/browser.mjs';
 import { ask, patient } from './lib/cases.mjs';
 import { place, test } from './lib/harness.mjs';
 import { overWs } from './lib/ws_client.mjs';
 
 const PHONE = { width: 390, height: 740 };
 const NAMES = { falls: 'FALLSPATIENT', statin: 'STATINPATIENT', ulcer: 'ULCERPATIENT', tremor: 'TREMORPATIENT' };
+const LONG = 'Pneumonoultramicroscopicsilicovolcanoconiosis'.repeat(2);
 const MAY_NOT = /does not exist, or you may not see it/;
 let browser = null;
 
@@ -320,4 +330,102 @@ test(
     await gp.close();
   },
   { timeout: 120000 },
+);
+
+test(
+  'every screen and state of an MDT can be used at every width',
+  async () => {
+    const { conversation, meeting, own, gp, newCase } = await convene('Access MDT');
+    const chairDevice = await overWs(place, 'k.byrne');
+    const heart = await overWs(place, 'e.okafor');
+    const falls = await gp.ok('mdt.add_case', {
+      meeting,
+      thread: own,
+      question: `Stop the beta blocker? ${LONG}`,
+      tag: 'discuss',
+      would_refer_to: ['320', '430'],
+      documents: `ECG of 20 November\n${LONG}`,
+    });
+    const statin = await newCase('statin', 'Statin at eighty', { tag: 'standard_care' });
+    const tremor = await newCase('tremor', `Tremor ${LONG}`);
+    const ulcer = await newCase('ulcer', 'Leg ulcer', { tag: 'standard_care', would_refer_to: ['330'] });
+    const wounds = await newCase('ulcer', 'Another ulcer');
+    await chairDevice.ok('mdt.defer', { thread: wounds, reason: 'Not now' });
+    await heart.ok('mdt.contribute', { thread: falls.thread, body: LONG, dissents: true });
+    await chairDevice.ok('mdt.invite_guest', { thread: tremor, person: 'i.novak', reason: 'Is it Parkinson’s?' });
+
+    const chair = await browser.signedIn('k.byrne');
+    await look(chair, '#/mdts', 'MDTs', 'mdts');
+    await look(chair, `#/mdt/${conversation}`, 'Access MDT', 'mdt');
+    await chair.getByText('Plan a meeting').click();
+    await chair.getByLabel('Opens: day').fill('2027-01-12');
+    await chair.getByRole('button', { name: 'Plan the meeting' }).click();
+    await chair.getByText('There is a problem').waitFor();
+    await everyWidth(chair, 'mdt-plan-problems');
+    await chair.getByLabel('Opens: time').fill('09:00');
+    await chair.getByLabel('Closes: day').fill('2027-01-12');
+    await chair.getByLabel('Closes: time').fill('17:00');
+    await chair.getByRole('button', { name: 'Plan the meeting' }).click();
+    await chair.getByText(/it opens 12-Jan-2027 09:00 and closes 12-Jan-2027 17:00/).waitFor();
+    await look(chair, `#/meeting/${meeting}`, /^Meeting of/, 'meeting');
+    await chair.getByText('Add a case', { exact: true }).click();
+    await chair.getByRole('button', { name: 'Add to the agenda' }).click();
+    await chair.getByText('There is a problem').waitFor();
+    await chair.getByText('Move or close the meeting').click();
+    await everyWidth(chair, 'meeting-add-problems');
+    await look(chair, `#/mdt_case/${falls.thread}`, /Recurrent falls/, 'mdt-case-no-quorum');
+    await chair.getByText('Invite a guest').click();
+    await chair.getByText('Defer the case', { exact: true }).click();
+    await chair.getByText('Add an action').click();
+    await chair.getByRole('button', { name: 'Add the action' }).click();
+    await chair.getByText('There is a problem').waitFor();
+    await everyWidth(chair, 'mdt-case-folds');
+    await look(chair, `#/mdt_case/${statin}`, /Statin/, 'mdt-case-standard-care');
+    await look(chair, `#/mdt_case/${ulcer}`, /ulcer/, 'mdt-case-decide');
+    await chair.getByText(/^Wishes, dissent, actions/).click();
+    await chair.getByLabel('Action (optional)').fill('Swab');
+    await chair.getByRole('button', { name: /^Sign and next/ }).click();
+    await chair.getByText('There is a problem').waitFor();
+    await everyWidth(chair, 'mdt-case-decide-problems');
+    await look(chair, '#/mdt_case/t99999', MAY_NOT, 'mdt-case-missing');
+
+    const words = { decision: 'Compression', dissent: 'Biopsy', patient_wishes: 'At home', tells_patient: 'a.khan' };
+    await chairDevice.ok('action.add', { thread: ulcer, what: LONG, owner: 'k.byrne', due: inHours(48).slice(0, 10) });
+    await chairDevice.ok('mdt.decide', { thread: ulcer, ...words, refer: ['330'] });
+    await chairDevice.ok('mdt.amend_decision', { thread: ulcer, decision: LONG, reason: 'Clearer' });
+    await look(chair, `#/mdt_case/${ulcer}`, /ulcer/, 'mdt-case-signed');
+    await chair.getByRole('button', { name: 'Amend the decision' }).click();
+    await everyWidth(chair, 'mdt-case-amend');
+    await look(chair, `#/minutes/${meeting}`, /^Minutes/, 'minutes');
+    await look(chair, `#/minutes/${ulcer}`, /ulcer/, 'minutes-of-one');
+    await look(chair, '#/actions', 'My actions', 'actions');
+    await visit(chair, `#/mdt_case/${falls.thread}`);
+    await heading(chair, /Recurrent falls/);
+    await goOffline(chair);
+    await chair.getByLabel('My view').fill(LONG);
+    await chair.getByRole('button', { name: 'Send my view' }).click();
+    await chair.locator('.message--queued').waitFor();
+    await everyWidth(chair, 'mdt-case-offline');
+    await visit(chair, `#/meeting/${meeting}`);
+    await heading(chair, /There is no connection/);
+    await everyWidth(chair, 'meeting-offline');
+    await goOnline(chair);
+    await heading(chair, /^Meeting of/);
+
+    const guest = await browser.signedIn('i.novak');
+    await look(guest, '#/mdts', 'MDTs', 'mdts-guest');
+    await guest.getByRole('heading', { name: 'Cases to which you are invited' }).waitFor();
+    await look(guest, `#/mdt_case/${tremor}`, /^Tremor/, 'mdt-case-guest');
+    await look(guest, '#/actions', 'My actions', 'actions-none');
+    const keeper = await browser.signedIn('m.grant');
+    await look(keeper, `#/mdt/${conversation}`, 'Access MDT', 'mdt-keeper');
+    await keeper.getByText(/its cases are not shown to you/).waitFor();
+    await checkNothingOf(keeper, Object.values(NAMES));
+    for (const page of [chair, guest, keeper]) {
+      checkQuiet(page, place);
+      await page.context().close();
+    }
+    await Promise.all([gp, chairDevice, heart].map((client) => client.close()));
+  },
+  { timeout: 240000 },
 );
