@@ -158,9 +158,9 @@ test(
     await contribute(chair, 'Stop it: the falls outweigh');
     await chair.getByText('All 3 required views are in').waitFor();
     await countTaps(chair);
-    await chair.getByRole('textbox', { name: 'Decision', exact: true }).click();
+    await chair.getByRole('textbox', { name: 'What is decided' }).click();
     await chair.keyboard.type('Stop bisoprolol');
-    await chair.getByLabel('No referral: the team looks after it').click();
+    await chair.getByLabel('Not needed: the team looks after it').click();
     await chair.getByRole('button', { name: /^Sign and next/ }).click();
     await heading(chair, 'Leg ulcer');
     assert.ok((await taps(chair)) <= 2, `${await taps(chair)} taps beside typing`);
@@ -204,8 +204,8 @@ test(
     }
     await contribute(chair, 'As the guest says');
     await countTaps(chair);
-    await chair.getByRole('textbox', { name: 'Decision', exact: true }).fill('Propranolol, no scan');
-    await chair.getByLabel('No referral: the team looks after it').click();
+    await chair.getByRole('textbox', { name: 'What is decided' }).fill('Propranolol, no scan');
+    await chair.getByLabel('Not needed: the team looks after it').click();
     await chair.getByText(/^Wishes, dissent, actions/).click();
     await chair.getByLabel(/^Patient’s wishes/).fill('To keep playing the violin');
     await chair.getByLabel('Who tells the patient').selectOption('a.khan');
@@ -292,6 +292,7 @@ test(
     await chair.getByRole('link', { name: 'MDTs' }).tap();
     await chair.getByRole('link', { name: 'Agenda of the open meeting of Phone MDT' }).tap();
     await openCase(chair, NAMES.ulcer);
+    await chair.getByLabel('My view').waitFor();
 
     await goOffline(chair);
     await chair.getByLabel('My view').fill('Compression first');
@@ -304,9 +305,9 @@ test(
     await chair.locator('.slot', { hasText: 'Compression first' }).waitFor();
     await chair.locator('.message', { hasText: 'Compression first' }).waitFor({ state: 'detached' });
 
-    await chair.getByRole('textbox', { name: 'Decision', exact: true }).waitFor();
+    await chair.getByRole('textbox', { name: 'What is decided' }).waitFor();
     await countTaps(chair);
-    await chair.getByRole('textbox', { name: 'Decision', exact: true }).tap();
+    await chair.getByRole('textbox', { name: 'What is decided' }).tap();
     await chair.keyboard.type('Compression for six weeks');
     await chair.getByText('Refer to all of them').tap();
     await chair.getByRole('button', { name: /^Sign and next/ }).tap();
@@ -362,9 +363,9 @@ test(
     await chair.getByRole('button', { name: 'Plan the meeting' }).click();
     await chair.getByText('There is a problem').waitFor();
     await everyWidth(chair, 'mdt-plan-problems');
-    await chair.getByLabel('Opens: time').fill('09:00');
+    await chair.getByLabel(/^Opens: time/).fill('09:00');
     await chair.getByLabel('Closes: day').fill('2027-01-12');
-    await chair.getByLabel('Closes: time').fill('17:00');
+    await chair.getByLabel(/^Closes: time/).fill('17:00');
     await chair.getByRole('button', { name: 'Plan the meeting' }).click();
     await chair.getByText(/it opens 12-Jan-2027 09:00 and closes 12-Jan-2027 17:00/).waitFor();
     await look(chair, `#/meeting/${meeting}`, /^Meeting of/, 'meeting');
@@ -400,7 +401,7 @@ test(
     await look(chair, `#/minutes/${ulcer}`, /ulcer/, 'minutes-of-one');
     await look(chair, '#/actions', 'My actions', 'actions');
     await visit(chair, `#/mdt_case/${falls.thread}`);
-    await heading(chair, /Recurrent falls/);
+    await chair.getByLabel('My view').waitFor();
     await goOffline(chair);
     await chair.getByLabel('My view').fill(LONG);
     await chair.getByRole('button', { name: 'Send my view' }).click();

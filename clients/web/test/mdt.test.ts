@@ -16,6 +16,7 @@ import {
   outcomeLines,
   quorumWords,
   rhythmWords,
+  stateOf,
 } from '../src/words/mdt.ts';
 import { tagsOf, whoWords } from '../src/words/rows.ts';
 import { fromLondon, londonTime } from '../src/words/times.ts';
@@ -49,7 +50,7 @@ const meeting = (id: string, state: MeetingRow['state'], opens: string): Meeting
   conversation: 'c1',
   state,
   opens,
-  closes: '2026-11-24T17:00:00.000Z',
+  closes: `${opens.slice(0, 10)}T17:00:00.000Z`,
 });
 
 test('specialties are called by their names, and what has none by its code', () => {
@@ -103,10 +104,13 @@ test('an open meeting matters before a planned one, and the earlier of two plann
   const open = meeting('g1', 'open', '2026-11-24T09:00:00.000Z');
   const closed = meeting('g0', 'closed', '2026-11-10T09:00:00.000Z');
   const mdt = (meetings: MeetingRow[]) => ({ meetings }) as unknown as MdtRow;
-  expect(meetingNow(mdt([later, planned, open, closed]))?.meeting).toBe('g1');
-  expect(meetingNow(mdt([later, planned, closed]))?.meeting).toBe('g2');
-  expect(meetingNow(mdt([closed]))).toBeUndefined();
+  expect(meetingNow(mdt([later, planned, open, closed]), NOW)?.meeting).toBe('g1');
+  expect(meetingNow(mdt([later, planned, closed]), NOW)?.meeting).toBe('g2');
+  expect(meetingNow(mdt([closed]), NOW)).toBeUndefined();
   expect(meetingWords(open, NOW)).toBe('Open until today 17:00');
+  expect(stateOf({ ...open, state: 'planned' }, NOW)).toBe('open');
+  expect(stateOf(open, new Date('2026-11-24T17:00:00Z'))).toBe('closed');
+  expect(stateOf(planned, NOW)).toBe('planned');
   expect(rhythmWords({ every_weeks: 2, next_on: '2026-12-08', ended: false } as MdtRow)).toBe(
     'Every 2 weeks, next on 08-Dec-2026',
   );

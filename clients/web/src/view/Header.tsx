@@ -47,6 +47,7 @@ function Unread() {
 }
 
 export function Header({ current }: { current: PageName }) {
+  const here = UNDER[current] ?? current;
   const places = PLACES.filter(({ isFor }) => isFor(me.value));
   return (
     <header class="top">
@@ -57,7 +58,7 @@ export function Header({ current }: { current: PageName }) {
         <ul>
           {places.map(({ name, label }) => (
             <li key={name}>
-              <a href={name === 'inbox' ? '#/' : `#/${name}`} aria-current={name === (UNDER[current] ?? current) ? 'page' : undefined}>
+              <a href={name === 'inbox' ? '#/' : `#/${name}`} aria-current={name === here ? 'page' : undefined}>
                 {label}
                 {name === 'inbox' ? <Unread /> : null}
               </a>

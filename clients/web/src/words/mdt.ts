@@ -28,9 +28,16 @@ export const allFunctions = (): typeof SPECIALTIES => SPECIALTIES;
 
 /* --- meetings --------------------------------------------------------------------------------------------------------- */
 
+/** By the clock: the server writes down a moment later that a meeting opened or closed. */
+export function stateOf({ state, opens, closes }: MeetingRow, now: Date): MeetingRow['state'] {
+  if (state === 'closed' || new Date(closes) <= now) return 'closed';
+  return new Date(opens) <= now ? 'open' : 'planned';
+}
+
 export function meetingWords(meeting: MeetingRow, now: Date): string {
-  if (meeting.state === 'open') return `Open until ${whenWords(meeting.closes, now)}`;
-  if (meeting.state === 'planned')
+  const state = stateOf(meeting, now);
+  if (state === 'open') return `Open until ${whenWords(meeting.closes, now)}`;
+  if (state === 'planned')
     return `Opens ${whenWords(meeting.opens, now)}, closes ${whenWords(meeting.closes, now)}`;
   return `Closed ${whenWords(meeting.closes, now)}`;
 }
@@ -47,10 +54,11 @@ export function countWords({ cases = 0, decided = 0 }: MeetingRow): string {
 export const askedWords = (asked = 0): string =>
   asked === 0 ? '' : asked === 1 ? '1 case waits for your view' : `${asked} cases wait for your view`;
 
-/** The meeting that matters now: open, or the next that is planned. */
-export function meetingNow(mdt: MdtRow): MeetingRow | undefined {
-  const byOpening = [...mdt.meetings].sort((a, b) => (a.opens < b.opens ? -1 : 1));
-  return byOpening.find(({ state }) => state === 'open') ?? byOpening.find(({ state }) => state === 'planned');
+/** The meeting that matters now: the open one, or the next that is planned. */
+export function meetingNow(mdt: MdtRow, now: Date): MeetingRow | undefined {
+  return [...mdt.meetings]
+    .sort((a, b) => (a.opens < b.opens ? -1 : 1))
+    .find((meeting) => stateOf(meeting, now) !== 'closed');
 }
 
 export function rhythmWords({ every_weeks: weeks = 0, next_on: next, ended }: MdtRow): string {

@@ -171,7 +171,7 @@ export function AddCase({ meeting, mdt }: { meeting: string; mdt: MdtRow }) {
   }
 
   return (
-    <form ref={form} onSubmit={submitted} onInput={written} onKeyDown={sendOnCtrlEnter} noValidate>
+    <form ref={form} class="mdt-form" onSubmit={submitted} onInput={written} onKeyDown={sendOnCtrlEnter} noValidate>
       <ErrorSummary problems={problems} />
       <Select
         id="source"

@@ -14,6 +14,7 @@ import {
   isChair,
   meetingWords,
   missingOf,
+  stateOf,
 } from '../../../words/mdt.ts';
 import { Banner } from '../../Case.tsx';
 import { Fold } from '../../fields.tsx';
@@ -82,8 +83,9 @@ function Head({ one, meeting, mdt, name }: Standing & { name: string }) {
 /** Why a chair cannot sign now; empty when they can. */
 function obstacle({ one, meeting }: Standing): string {
   if (!meeting) return 'This case waits for a meeting: plan one, then it can be decided.';
-  if (meeting.state === 'planned') return 'The decision is signed while the meeting is open.';
-  if (meeting.state === 'closed') return 'The meeting has closed: the case goes onto the next one.';
+  const state = stateOf(meeting, now.value);
+  if (state === 'planned') return 'The decision is signed while the meeting is open.';
+  if (state === 'closed') return 'The meeting has closed: the case goes onto the next one.';
   const missing = one.tag === 'discuss' ? missingOf(one) : [];
   if (missing.length === 0) return '';
   const have = missing.length === 1 ? 'has' : 'have';

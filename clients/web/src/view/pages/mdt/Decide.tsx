@@ -48,7 +48,7 @@ type Outcome = '' | 'managed' | 'refer' | 'each';
 function OutcomeFields({ codes, problems }: { codes: readonly string[]; problems: Problems }) {
   const [outcome, setOutcome] = useState<Outcome>('');
   const options: [Outcome, string][] = [
-    ['managed', 'No referral: the team looks after it'],
+    ['managed', 'Not needed: the team looks after it'],
     ['refer', codes.length > 1 ? 'Refer to all of them' : 'Refer'],
   ];
   if (codes.length > 1) options.push(['each', 'Different for each']);
@@ -56,7 +56,7 @@ function OutcomeFields({ codes, problems }: { codes: readonly string[]; problems
     <>
       <Radios
         name="outcome"
-        legend={`Without this meeting: ${functionsWords(codes)}. Now`}
+        legend={`Referral to ${functionsWords(codes)}`}
         problem={problems['outcome']}
         options={options}
         onChange={(value) => setOutcome(value as Outcome)}
@@ -64,7 +64,7 @@ function OutcomeFields({ codes, problems }: { codes: readonly string[]; problems
       {outcome === 'each'
         ? codes.map((code) => (
             <Select id={`each_${code}`} label={functionName(code)} key={code}>
-              <option value="managed">No referral</option>
+              <option value="managed">Not needed</option>
               <option value="refer">Refer</option>
             </Select>
           ))
@@ -91,7 +91,7 @@ function problemsOf(form: HTMLFormElement, codes: readonly string[]): Problems {
     if (long) found[part] = long;
   }
   if (!wordsOf(form, 'decision')) found['decision'] = 'Write what is decided';
-  if (codes.length > 0 && !wordsOf(form, 'outcome')) found['outcome'] = 'Choose where the patient goes';
+  if (codes.length > 0 && !wordsOf(form, 'outcome')) found['outcome'] = 'Choose whether the patient is referred';
   return { ...found, ...problemsOfAction(form, false) };
 }
 
@@ -168,7 +168,7 @@ function DecisionForm({ one, mdt, meeting }: { one: MdtCaseRow; mdt: MdtRow; mee
       <ErrorSummary problems={problems} />
       <TextArea
         id="decision"
-        label="Decision"
+        label="What is decided"
         rows={4}
         problem={problems['decision']}
         defaultValue={kept('decision') || proposed}

@@ -2,19 +2,19 @@
 import type { MdtRow } from '../../../../generated/contract.ts';
 import { hashOf } from '../../../state/page.ts';
 import { me, now, threads } from '../../../state/store.ts';
-import { askedWords, countWords, meetingNow, meetingWords, nameAmong, rhythmWords } from '../../../words/mdt.ts';
+import { askedWords, countWords, meetingNow, meetingWords, nameAmong, rhythmWords, stateOf } from '../../../words/mdt.ts';
 import { Row } from '../../Row.tsx';
 import { Shown, useLive } from './live.tsx';
 
 function Next({ mdt }: { mdt: MdtRow }) {
-  const meeting = meetingNow(mdt);
+  const meeting = meetingNow(mdt, now.value);
   if (!meeting) return <p class="meta">No meeting is planned</p>;
   const asked = askedWords(meeting.asked_of_me);
   return (
     <>
       <p>
         <a class="card__inner" href={hashOf({ name: 'meeting', id: meeting.meeting })}>
-          {meeting.state === 'open' ? 'Agenda of the open meeting' : 'Agenda of the next meeting'}
+          {stateOf(meeting, now.value) === 'open' ? 'Agenda of the open meeting' : 'Agenda of the next meeting'}
           <span class="nhsuk-u-visually-hidden"> of {mdt.name}</span>
         </a>
       </p>
@@ -26,7 +26,8 @@ function Next({ mdt }: { mdt: MdtRow }) {
 }
 
 function Card({ mdt }: { mdt: MdtRow }) {
-  const isOpen = meetingNow(mdt)?.state === 'open';
+  const meeting = meetingNow(mdt, now.value);
+  const isOpen = meeting && stateOf(meeting, now.value) === 'open';
   return (
     <li class="card">
       <h2 class="card__name">

@@ -15,6 +15,7 @@ import {
   meetingWords,
   outcomeLines,
   quorumWords,
+  stateOf,
 } from '../../../words/mdt.ts';
 import { patientWords } from '../../../words/rows.ts';
 import { stampWords } from '../../../words/times.ts';
@@ -81,17 +82,19 @@ function CaseLine({ one, number, mayDecide, ...order }: CaseProps) {
   const tag = agendaTag(one);
   const mayAgree = mayDecide && isOneTap(one) && !isUnderWay(one.thread, 'mdt.decide');
   return (
-    <li class={`agenda__case${one.asked_of_me ? ' agenda__case--asked' : ''}`}>
-      <p class="agenda__patient">
-        <span class="agenda__number">{number}</span>
-        <a href={hashOf({ name: 'mdt_case', thread: one.thread })}>{patientWords(one.patient)}</a>
-      </p>
-      <p>{one.title ?? 'Removed'}</p>
-      <p class="meta">
-        <strong class={`tag tag--${tag.look}`}>{tag.label}</strong>
-        {stateLine(one)}
-      </p>
-      {one.asked_of_me && !one.put_off ? <p class="asked">Your view is asked</p> : null}
+    <li class={`agenda__case${one.asked_of_me && !one.put_off ? ' agenda__case--asked' : ''}`}>
+      <div class="agenda__text">
+        <p class="agenda__patient">
+          <span class="agenda__number">{number}</span>
+          <a href={hashOf({ name: 'mdt_case', thread: one.thread })}>{patientWords(one.patient)}</a>
+        </p>
+        <p>{one.title ?? 'Removed'}</p>
+        <p class="meta">
+          <strong class={`tag tag--${tag.look}`}>{tag.label}</strong>
+          {stateLine(one)}
+        </p>
+        {one.asked_of_me && !one.put_off ? <p class="asked">Your view is asked</p> : null}
+      </div>
       {order.move || mayAgree ? (
         <div class="agenda__acts">
           {mayAgree ? (
@@ -100,9 +103,7 @@ function CaseLine({ one, number, mayDecide, ...order }: CaseProps) {
               <span class="nhsuk-u-visually-hidden"> for {patientWords(one.patient)}</span>
             </button>
           ) : null}
-          <span class="agenda__order">
-            <Orders one={one} {...order} />
-          </span>
+          <Orders one={one} {...order} />
         </div>
       ) : null}
       <OnTheWay of={one.thread} />
@@ -114,8 +115,9 @@ function Cases({ agenda, mdt }: { agenda: Agenda; mdt: MdtRow | undefined }) {
   const { act, ...said } = useAct();
   const { cases, meeting } = agenda;
   const standing = cases.filter((one) => !one.put_off);
-  const isOrdering = mayKeep(mdt) && meeting.state !== 'closed' && standing.length > 1;
-  const mayDecide = isChair(mdt, me.value?.person ?? '') && meeting.state === 'open';
+  const state = stateOf(meeting, now.value);
+  const isOrdering = mayKeep(mdt) && state !== 'closed' && standing.length > 1;
+  const mayDecide = isChair(mdt, me.value?.person ?? '') && state === 'open';
   if (cases.length === 0) return <p class="quiet">Nothing is on the agenda yet.</p>;
   return (
     <>
@@ -178,7 +180,7 @@ function Head({ meeting, mdt }: { meeting: MeetingRow; mdt: MdtRow | undefined }
 function AgendaPage({ agenda }: { agenda: Agenda }) {
   const { meeting, cases } = agenda;
   const mdt = useMdt(meeting.conversation);
-  const isOver = meeting.state === 'closed';
+  const isOver = stateOf(meeting, now.value) === 'closed';
   return (
     <div class="pane-body wide">
       <Head meeting={meeting} mdt={mdt} />

@@ -11,6 +11,7 @@ import {
   isChair,
   meetingWords,
   rhythmWords,
+  stateOf,
   voiceWords,
 } from '../../../words/mdt.ts';
 import { stampWords } from '../../../words/times.ts';
@@ -44,7 +45,7 @@ function Meetings({ mdt, isMember }: { mdt: MdtRow; isMember: boolean }) {
   return (
     <>
       {STATES.map(([state, label]) => {
-        const meetings = mdt.meetings.filter((meeting) => meeting.state === state);
+        const meetings = mdt.meetings.filter((meeting) => stateOf(meeting, now.value) === state);
         if (state === 'planned') meetings.reverse();
         if (meetings.length === 0) return null;
         return (
@@ -88,7 +89,7 @@ function Members({ mdt }: { mdt: MdtRow }) {
           (member) =>
             [
               chairWords(mdt, member.person),
-              member.treatment_functions?.some((code) => required.has(code)) ? 'Required' : '',
+              member.treatment_functions?.some((code) => required.has(code)) ? 'required' : '',
             ]
               .filter(Boolean)
               .join(', '),

@@ -2,7 +2,9 @@
 import { useState } from 'preact/hooks';
 
 import type { MdtRow, MeetingRow } from '../../../../generated/contract.ts';
+import { now } from '../../../state/store.ts';
 import { office } from '../../../platform/page.ts';
+import { stateOf } from '../../../words/mdt.ts';
 import { fromLondon, londonDay, londonTime, stampWords } from '../../../words/times.ts';
 import { Said, Sure, useAct } from '../../asking.tsx';
 import { ErrorSummary, type Problems, TextInput, wordsOf } from '../../fields.tsx';
@@ -28,8 +30,7 @@ function MomentInput({ id, label, at, problems }: { id: string; label: string; a
       />
       <TextInput
         id={`${id}_time`}
-        label={`${label}: time`}
-        hint="Like 09:00"
+        label={`${label}: time, like 09:00`}
         look="nhsuk-input--width-5"
         defaultValue={at.time}
         problem={problems[`${id}_time`]}
@@ -72,7 +73,7 @@ export function Plan({ mdt }: { mdt: MdtRow }) {
     });
   }
   return (
-    <form onSubmit={submitted} noValidate>
+    <form class="mdt-form" onSubmit={submitted} noValidate>
       <ErrorSummary problems={problems} />
       {hasRhythm ? (
         <p class="meta">Without times it opens on the next day of the rhythm at 09:00 and closes at 17:00.</p>
@@ -95,7 +96,7 @@ export function Move({ meeting }: { meeting: MeetingRow }) {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const found: Record<string, string> = {};
-    const opens = meeting.state === 'planned' ? momentIn(form, 'opens', found) : '';
+    const opens = stateOf(meeting, now.value) === 'planned' ? momentIn(form, 'opens', found) : '';
     const closes = momentIn(form, 'closes', found);
     if (!closes && Object.keys(found).length === 0) found['closes_day'] = 'Enter when it closes';
     setProblems(found);
@@ -108,9 +109,9 @@ export function Move({ meeting }: { meeting: MeetingRow }) {
     void act({ run: () => office.do('mdt.reschedule', { meeting: meeting.meeting, closes }), done: 'Closed.' });
   }
   return (
-    <form onSubmit={submitted} noValidate>
+    <form class="mdt-form" onSubmit={submitted} noValidate>
       <ErrorSummary problems={problems} />
-      {meeting.state === 'planned' ? (
+      {stateOf(meeting, now.value) === 'planned' ? (
         <MomentInput id="opens" label="Opens" at={momentOf(meeting.opens)} problems={problems} />
       ) : null}
       <MomentInput id="closes" label="Closes" at={momentOf(meeting.closes)} problems={problems} />

@@ -33,7 +33,11 @@ function refused<R>(before: Answer<R>, refusal: unknown): Answer<R> {
  * Asks when the page opens and whenever there is news under one of the keys (of a thread or conversation, 'mdts',
  * 'actions'), or a connection again; not at all while there is nothing to ask. What is there stays until something newer is.
  */
-export function useLive<C extends CommandName>(cmd: C, args: ArgsOf<C> | null, keys: readonly string[]): Live<ResultOf<C>> {
+export function useLive<C extends CommandName>(
+  cmd: C,
+  args: ArgsOf<C> | null,
+  keys: readonly string[],
+): Live<ResultOf<C>> {
   const [answer, setAnswer] = useState<Answer<ResultOf<C>>>({ result: null, problem: '', isMissing: false });
   const [round, setRound] = useState(0);
   const isFirst = useRef(true);
