@@ -130,7 +130,7 @@ test(
     const heart = await browser.signedIn('e.okafor', { width: 1100, height: 900 });
     const lungs = await browser.signedIn('h.silva');
     await visit(chair, `#/meeting/${meeting}`);
-    await chair.getByRole('link', { name: '4 cases wait for your view' }).waitFor();
+    await chair.getByRole('link', { name: '3 cases wait for your view' }).waitFor();
     await chair.getByRole('button', { name: new RegExp(`^Up ${NAMES.tremor}`) }).click();
     await chair.locator('.agenda__case', { hasText: NAMES.tremor }).getByText('3', { exact: true }).waitFor();
     await chair.getByRole('button', { name: new RegExp(`^Down ${NAMES.tremor}`) }).click();
@@ -164,6 +164,7 @@ test(
     await chair.getByRole('button', { name: /^Sign and next/ }).click();
     await heading(chair, 'Leg ulcer');
     assert.ok((await taps(chair)) <= 2, `${await taps(chair)} taps beside typing`);
+    await chair.locator('h1:focus', { hasText: 'Leg ulcer' }).waitFor();
     await heart.getByRole('heading', { name: 'Decision, signed and locked' }).waitFor();
     await heart.getByText(/^Signed by Dr Kate Byrne, \d{7}, /).waitFor();
     await heart.getByText('No referral to Cardiology and Elderly Medicine').waitFor();

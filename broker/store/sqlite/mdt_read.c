@@ -78,7 +78,7 @@ enum error mdt_read_members(struct query *query, struct sql *sql, struct list *m
 static enum error count_cases(struct query *query, struct meeting_row *row)
 {
 	struct sql sql = sql_use(query->connection,
-		"SELECT count(*), count(decided), count(CASE WHEN decided IS NULL AND ?2 NOT IN"
+		"SELECT count(*), count(decided), count(CASE WHEN decided IS NULL AND c.tag = ?3 AND ?2 NOT IN"
 		" (SELECT person FROM mdt_views AS v WHERE v.thread = c.thread) AND EXISTS"
 		" (SELECT 1 FROM mdt_required AS r JOIN links AS l ON l.treatment_function = r.treatment_function"
 		"  JOIN link_specialists AS s ON s.link = l.id AND s.person = ?2"
@@ -88,6 +88,7 @@ static enum error count_cases(struct query *query, struct meeting_row *row)
 
 	sql_put_integer(&sql, row->meeting.pos);
 	sql_put_string(&sql, query->command->person.text);
+	sql_put_integer(&sql, TAG_DISCUSS);
 	if (sql_step(&sql)) {
 		row->cases = sql_get_integer(&sql);
 		row->decided = sql_get_integer(&sql);

@@ -210,6 +210,7 @@ static enum error arrange_views(struct reading *reading, const struct rows *view
 
 /* --- what is asked of me ------------------------------------------------------------------------------------------ */
 
+/* Standard care asks nobody: it is signed without a discussion. */
 static enum error judge_for_actor(struct reading *reading, const struct rows *views)
 {
 	const struct person_id *actor = &reading->query->command->person;
@@ -219,7 +220,7 @@ static enum error judge_for_actor(struct reading *reading, const struct rows *vi
 	bool is_asked = was_guest(reading, actor);
 
 	for (size_t i = 0; i < reading->required.count; i++)
-		is_asked = is_asked || mdt_has_function(&own, required[i]);
+		is_asked = is_asked || (reading->row->tag == TAG_DISCUSS && mdt_has_function(&own, required[i]));
 	reading->row->asked_of_me = is_asked && !reading->decided && !has_spoken(views, actor);
 	return error;
 }

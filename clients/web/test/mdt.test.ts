@@ -64,6 +64,7 @@ test('the quorum says how many views are in and whose is not, and two voices of 
   expect(quorumWords(CASE)).toBe('1 of 2 required views is in. Not yet: Elderly Medicine');
   const both = [slot('320', true), slot('320', true), slot('430', false)];
   expect(quorumWords({ ...CASE, contributions: both })).toBe('1 of 2 required views is in. Not yet: Elderly Medicine');
+  expect(quorumWords({ ...CASE, tag: 'standard_care' })).toBe('Standard care needs no quorum');
   expect(quorumWords({ ...CASE, contributions: [slot('320', true)] })).toBe('The required view is in');
   expect(quorumWords({ ...CASE, contributions: [slot('320', true, { required: false })] })).toBe(
     'No specialty is required',

@@ -107,6 +107,7 @@ export const missingOf = (one: MdtCaseRow): readonly string[] =>
 
 /** "1 of 2 required views is in. Not yet: Elderly Medicine". */
 export function quorumWords(one: MdtCaseRow): string {
+  if (one.tag === 'standard_care') return 'Standard care needs no quorum';
   const required = new Set(one.contributions.filter((slot) => slot.required).map((slot) => slot.treatment_function));
   if (required.size === 0) return 'No specialty is required';
   const missing = missingOf(one);

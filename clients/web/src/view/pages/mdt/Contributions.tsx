@@ -64,7 +64,7 @@ export function Contributions({ one }: { one: MdtCaseRow }) {
       <h2 class="side__title" id="views-title">
         Contributions
       </h2>
-      <p class={`quorum${one.quorate ? ' quorum--met' : ''}`}>{quorumWords(one)}.</p>
+      <p class={`quorum${one.quorate || one.tag === 'standard_care' ? ' quorum--met' : ''}`}>{quorumWords(one)}.</p>
       <ol class="slots">
         {one.contributions.map((slot) => (
           <Slot

@@ -39,8 +39,7 @@ function moved(cases: readonly MdtCaseRow[], index: number, by: -1 | 1): readonl
 
 function stateLine(one: MdtCaseRow): string {
   if (one.decision) return outcomeLines(one.decision).join('. ') || 'Signed';
-  const quorum = one.tag === 'standard_care' ? 'Needs no quorum.' : `${quorumWords(one)}.`;
-  return [deferredWords(one), one.put_off ? '' : quorum].filter(Boolean).join(' ');
+  return [deferredWords(one), one.put_off ? '' : `${quorumWords(one)}.`].filter(Boolean).join(' ');
 }
 
 interface CaseProps {
@@ -56,14 +55,14 @@ function Orders({ one, move, isFirst, isLast }: Pick<CaseProps, 'one' | 'move' |
   if (!move) return null;
   const about = <span class="nhsuk-u-visually-hidden"> {patientWords(one.patient)}</span>;
   return (
-    <>
+    <span class="agenda__order">
       <button type="button" class="plain" disabled={isFirst} onClick={() => move(-1)}>
         Up{about}
       </button>
       <button type="button" class="plain" disabled={isLast} onClick={() => move(1)}>
         Down{about}
       </button>
-    </>
+    </span>
   );
 }
 

@@ -67,9 +67,29 @@ export function useMdt(conversation: string): MdtRow | undefined {
   return live.result?.mdts[0];
 }
 
+/** Whoever had the heading of a page that was loading has that of the page when it is there. */
+function useHeading(isThere: boolean): void {
+  const had = useRef(false);
+  useEffect(() => {
+    if (isThere) {
+      const heading = document.querySelector<HTMLElement>('main h1');
+      if (!had.current || !heading || document.activeElement !== document.body) return undefined;
+      heading.tabIndex = -1;
+      heading.focus({ preventScroll: true });
+      return undefined;
+    }
+    const remember = ({ target }: FocusEvent) => {
+      had.current = target instanceof HTMLElement && target.matches('main h1');
+    };
+    addEventListener('focusin', remember);
+    return () => removeEventListener('focusin', remember);
+  }, [isThere]);
+}
+
 /** A whole page once it is there; before, that it is loading, or why it is not there. */
 export function Shown<R>({ live, children }: { live: Live<R>; children: (result: R) => ComponentChildren }) {
   const { result, problem, isMissing, again } = live;
+  useHeading(result !== null || problem !== '');
   if (result !== null) return <>{children(result)}</>;
   if (isMissing) return <Failed sentence={problem} />;
   return problem ? <Failed sentence={problem} again={again} /> : <Loading />;
