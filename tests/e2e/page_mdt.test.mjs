@@ -284,6 +284,7 @@ test(
     const { meeting, gp, newCase } = await convene('Phone MDT');
     const thread = await newCase('ulcer', 'Leg ulcer on a phone', { would_refer_to: ['320', '430'] });
     const next = await newCase('statin', 'Statin on a phone', { tag: 'standard_care' });
+    await newCase('tremor', 'Tremor on a phone');
     for (const person of ['e.okafor', 'h.silva']) {
       const specialist = await overWs(place, person);
       await specialist.ok('mdt.contribute', { thread, body: `The view of ${person}` });
@@ -319,14 +320,27 @@ test(
 
     await countTaps(chair);
     await chair.getByRole('button', { name: 'Standard care agreed, next' }).tap();
-    await heading(chair, /^Meeting of/);
+    await heading(chair, 'Tremor on a phone');
     assert.equal(await taps(chair), 1);
     assert.equal((await gp.ok('mdt.minutes', { thread: next })).cases[0].state, 'decided');
+
+    // A meeting that closes without its quorum puts off what it could not decide.
+    await contribute(chair, 'Wait and see');
+    await chair.getByRole('button', { name: /^Correct/ }).tap();
+    await chair.getByLabel('How it should read').fill('Wait and see for a month');
+    await chair.getByLabel('Why', { exact: true }).fill('Too short');
+    await chair.getByRole('button', { name: 'Correct', exact: true }).tap();
+    await chair.locator('.slot', { hasText: 'Wait and see for a month' }).waitFor();
+    await chair.getByRole('link', { name: 'Back to the agenda' }).tap();
     await chair.getByText('Move or close the meeting').tap();
     await chair.getByRole('button', { name: /^Close it now/ }).tap();
     await chair.getByRole('button', { name: /^Yes, close it now/ }).tap();
     await chair.getByText(/^Closed today/).waitFor();
     assert.equal((await gp.ok('mdt.agenda', { meeting })).meeting.state, 'closed');
+    await caseLine(chair, NAMES.tremor).getByText('Deferred', { exact: true }).waitFor();
+    await caseLine(chair, NAMES.tremor)
+      .getByText('The meeting closed without its quorum: Cardiology and Respiratory Medicine had not spoken.')
+      .waitFor();
     checkQuiet(chair, place);
     await chair.context().close();
     await gp.close();

@@ -98,11 +98,9 @@ export const hoursWords = (hours: number) => `${hours} ${hours === 1 ? 'hour' : 
 /** "2026-11-24" and "09:00" in London as RFC 3339; where the clock goes back the first of both hours is meant. */
 export function fromLondon(day: string, time: string): string {
   const wanted = Date.parse(`${day}T${time}:00Z`);
-  const shown = partsOf(new Date(wanted));
-  const isSummer = shown.time !== time;
   const early = new Date(wanted - HOUR_MS);
-  const isEarlier = isSummer || `${londonDay(early)} ${partsOf(early).time}` === `${day} ${time}`;
-  return (isEarlier ? early : new Date(wanted)).toISOString();
+  const isEarly = `${londonDay(early)} ${partsOf(early).time}` === `${day} ${time}`;
+  return (isEarly ? early : new Date(wanted)).toISOString();
 }
 
 /** "09:00" of a time, in London. */
