@@ -136,6 +136,8 @@ static void tell_agenda(const struct invocation *invocation, const json_t *resul
 	table_deinit(&table);
 	if (json_array_size(cases) == 0)
 		puts("There is nothing on the agenda yet: corridor mdt add.");
+	else if (json_is_false(json_object_get(result, "complete")))
+		puts("There are more: add --skip with as many as you have seen.");
 }
 
 static int run_agenda(struct invocation *invocation)
@@ -149,7 +151,12 @@ const struct command_row mdt_agenda_command = {
 	.summary = "the cases of a meeting, who has spoken, and what is asked of you",
 	.follow = {{"meeting", INPUT_MEETING, "meeting", NULL, true,
 		"the meeting, such as g90; `corridor mdt list` tells"}},
-	.examples = "mdt agenda g90",
+	.options =
+		{
+			{"limit", INPUT_NUMBER, "limit", NULL, false, "most cases; all unless told"},
+			{"skip", INPUT_NUMBER, "skip", NULL, false, "how many cases you have seen before"},
+		},
+	.examples = "mdt agenda g90\nmdt agenda g90 --limit 20 --skip 20",
 	.run = run_agenda,
 };
 

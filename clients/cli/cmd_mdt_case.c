@@ -124,6 +124,8 @@ static void tell_minutes(const struct invocation *invocation, const json_t *resu
 	(void)invocation;
 	fputs(clean ? clean : "", stdout);
 	free(clean);
+	if (json_is_false(json_object_get(result, "complete")))
+		fputs("There are more: add --skip with as many cases as you have.\n", stderr);
 }
 
 static int run_minutes(struct invocation *invocation)
@@ -136,6 +138,11 @@ const struct command_row mdt_minutes_command = {
 	.wire = "mdt.minutes",
 	.summary = "the minutes of a meeting (g90), or of one case alone (t95)",
 	.follow = {{"what", INPUT_TEXT, NULL, NULL, true, "a meeting, or one of its cases"}},
+	.options =
+		{
+			{"limit", INPUT_NUMBER, "limit", NULL, false, "most cases; all unless told"},
+			{"skip", INPUT_NUMBER, "skip", NULL, false, "how many cases you have already"},
+		},
 	.notes = "Minutes of one case hold nothing of another: they can be filed in the patient's record.",
 	.examples = "mdt minutes g90\nmdt minutes t95 > minutes.txt",
 	.run = run_minutes,

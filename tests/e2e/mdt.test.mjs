@@ -147,6 +147,33 @@ test(
   { timeout: 120000 },
 );
 
+test('an agenda too long for MQTT comes in pages', async () => {
+  const coordinator = await overMqtt(broker.place, 'm.grant');
+  const heart = await overMqtt(broker.place, 'e.okafor');
+  const { meeting } = await convene(coordinator);
+  const cases = [];
+  for (const number of [1, 2, 3, 4, 5, 6, 7, 8, 9]) {
+    const args = newCase(meeting, `Case ${number}`, 'LONGPATIENT, Kim', { question: 'Long. '.repeat(2600) });
+    cases.push((await heart.ok('mdt.add_case', args)).thread);
+  }
+  for (const query of ['mdt.agenda', 'mdt.minutes']) {
+    assert.match((await heart.refused(query, { meeting })).message, /ask for less at once, with limit/);
+    const seen = [];
+    for (;;) {
+      const page = await heart.ok(query, { meeting, limit: 2, skip: seen.length });
+      seen.push(...page.cases.map((one) => one.thread));
+      if (page.complete) break;
+      assert.equal(page.cases.length, 2);
+    }
+    assert.deepEqual(seen, cases);
+  }
+  const shown = await corridor(broker.place, 'k.byrne', ['mdt', 'agenda', meeting, '--limit', '2', '--skip', '6']);
+  assert.equal(shown.status, 0, shown.err);
+  assert.match(shown.out, /Case 7[^]*Case 8[^]*There are more/);
+  assert.doesNotMatch(shown.out, /Case 6|Case 9/);
+  await Promise.all([coordinator, heart].map((client) => client.close()));
+});
+
 test(
   'a closing time that passes while the daemon is down is handled at the next start, once',
   async () => {

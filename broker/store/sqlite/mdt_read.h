@@ -25,8 +25,16 @@ MUST_USE enum error mdt_read_meeting(
 MUST_USE enum error mdt_read_case(
 	struct query *query, struct thread_id thread, int64_t until, struct mdt_case_row *row, bool *found);
 
-/* The cases on a meeting's agenda, or that it decided or put off: struct mdt_case_row in order. */
-MUST_USE enum error mdt_read_cases(struct query *query, struct meeting_id meeting, struct list *cases);
+/* A page of a meeting's cases: so many after those skipped, as far as an answer holds them. */
+struct case_page {
+	int64_t skip;
+	int64_t limit;     /* 0: all */
+	struct list cases; /* struct mdt_case_row in order */
+	bool complete;     /* no more after these */
+};
+
+/* The cases on a meeting's agenda, or that it decided or put off. */
+MUST_USE enum error mdt_read_cases(struct query *query, struct meeting_id meeting, struct case_page *page);
 
 /* Actions as struct action_row, from a statement that gives their ids. */
 MUST_USE enum error mdt_read_actions(struct query *query, struct sql *sql, struct list *actions);

@@ -367,14 +367,27 @@ static enum error list_heard(struct query *query, struct meeting_id meeting, str
 	return sql_done(&sql);
 }
 
-enum error mdt_read_cases(struct query *query, struct meeting_id meeting, struct list *cases)
+/* Whether a page is full that holds so many cases. */
+static bool is_full(const struct query *query, const struct case_page *page, size_t count, size_t used)
 {
+	bool is_too_long = page->limit != 0 && count >= (size_t)page->limit;
+
+	return is_too_long || (count > 0 && arena_used(query->arena) - used > QUERY_ANSWER_BYTES);
+}
+
+enum error mdt_read_cases(struct query *query, struct meeting_id meeting, struct case_page *page)
+{
+	size_t used = arena_used(query->arena);
 	struct rows heard = rows_of(query->arena, sizeof(struct heard));
 	struct rows rows = rows_of(query->arena, sizeof(struct mdt_case_row));
 	enum error error = list_heard(query, meeting, &heard);
 	const struct heard *one = (const struct heard *)(const void *)heard.items;
 
-	for (size_t i = 0; error == OK && i < heard.count; i++) {
+	page->complete = true;
+	for (size_t i = (size_t)page->skip; error == OK && i < heard.count; i++) {
+		page->complete = !is_full(query, page, rows.count, used);
+		if (!page->complete)
+			break;
 		struct mdt_case_row *row = rows_add(&rows);
 		bool found = false;
 
@@ -384,6 +397,6 @@ enum error mdt_read_cases(struct query *query, struct meeting_id meeting, struct
 			row->put_off = true;
 		}
 	}
-	*cases = rows_list(&rows);
+	page->cases = rows_list(&rows);
 	return error;
 }

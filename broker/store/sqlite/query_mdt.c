@@ -152,8 +152,10 @@ enum error query_mdt_agenda(struct query *query, const struct mdt_agenda_args *a
 
 	if (error != OK || !found)
 		return error != OK ? error : ERROR_NOT_FOUND;
-	result->meeting = meeting;
-	return mdt_read_cases(query, args->meeting, &result->cases);
+	struct case_page page = {.skip = args->skip, .limit = args->limit};
+	error = mdt_read_cases(query, args->meeting, &page);
+	*result = (struct mdt_agenda_result){.meeting = meeting, .cases = page.cases, .complete = page.complete};
+	return error;
 }
 
 /* --- action.list -------------------------------------------------------------------------------------------------- */

@@ -26,6 +26,7 @@ static enum error read_one(struct query *query, struct thread_id thread, struct 
 	if (error != OK || !found)
 		return error != OK ? error : ERROR_NOT_FOUND;
 	result->cases = (struct list){row, 1};
+	result->complete = true;
 	if (meeting.pos != 0)
 		error = read_meeting(query, meeting, result);
 	if (error != OK || !result->meeting)
@@ -38,6 +39,18 @@ static enum error read_one(struct query *query, struct thread_id thread, struct 
 	alone->cases = alone->decided = alone->asked_of_me = 0;
 	result->meeting = alone;
 	return OK;
+}
+
+static enum error read_all(struct query *query, const struct mdt_minutes_args *args, struct mdt_minutes_result *result)
+{
+	struct case_page page = {.skip = args->skip, .limit = args->limit};
+	enum error error = read_meeting(query, args->meeting, result);
+
+	if (error == OK)
+		error = mdt_read_cases(query, args->meeting, &page);
+	result->cases = page.cases;
+	result->complete = page.complete;
+	return error;
 }
 
 static enum error write_text(struct query *query, struct mdt_minutes_result *result)
@@ -63,12 +76,6 @@ enum error query_mdt_minutes(
 	if (args->thread.pos != 0 && query->facts->thread.kind != THREAD_MDT_CASE)
 		return query_refuse(query, "args.thread", "This thread is not a case of a virtual MDT.");
 	result->name = query->facts->conversation.mdt.name;
-	if (args->thread.pos != 0) {
-		error = read_one(query, args->thread, result);
-	} else {
-		error = read_meeting(query, args->meeting, result);
-		if (error == OK)
-			error = mdt_read_cases(query, args->meeting, &result->cases);
-	}
+	error = args->thread.pos != 0 ? read_one(query, args->thread, result) : read_all(query, args, result);
 	return error == OK ? write_text(query, result) : error;
 }

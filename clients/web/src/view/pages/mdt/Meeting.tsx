@@ -115,7 +115,7 @@ function Cases({ agenda, mdt }: { agenda: Agenda; mdt: MdtRow | undefined }) {
   const { cases, meeting } = agenda;
   const standing = cases.filter((one) => !one.put_off);
   const state = stateOf(meeting, now.value);
-  const isOrdering = mayKeep(mdt) && state !== 'closed' && standing.length > 1;
+  const isOrdering = mayKeep(mdt) && agenda.complete && state !== 'closed' && standing.length > 1;
   const mayDecide = isChair(mdt, me.value?.person ?? '') && state === 'open';
   if (cases.length === 0) return <p class="quiet">Nothing is on the agenda yet.</p>;
   return (
@@ -140,6 +140,7 @@ function Cases({ agenda, mdt }: { agenda: Agenda; mdt: MdtRow | undefined }) {
           );
         })}
       </ol>
+      {agenda.complete ? null : <p class="quiet">Only the first {cases.length} cases are listed.</p>}
       <Said {...said} />
     </>
   );

@@ -125,6 +125,7 @@ function Sheet({ result, id, isAlone }: { result: Result; id: string; isAlone: b
       {cases.map((one) => (
         <CaseSheet one={one} mdt={mdt} isAlone={isAlone} key={`${one.thread} ${one.put_off}`} />
       ))}
+      {result.complete ? null : <p class="problem">Only the first {cases.length} cases are here.</p>}
       <p class="meta sheet__foot">
         Printed {stampWords(now.value.toISOString())} from Corridor, number {id}.
       </p>
