@@ -171,23 +171,6 @@ function smallTargets() {
     .map(([words, { width, height }]) => `${words}: ${Math.round(width)} by ${Math.round(height)}`);
 }
 
-const SIZES = [
-  [1366, 900],
-  [820, 1100],
-  [390, 740],
-  [320, 640],
-];
-
-/** Looks at a state at every width. */
-export async function everyWidth(page, name) {
-  for (const [width, height] of SIZES) {
-    await page.setViewportSize({ width, height });
-    await checkAccessible(page, `${name} at ${width} px`);
-    await shot(page, `${name}-${width}`);
-  }
-  await page.setViewportSize({ width: SIZES[0][0], height: SIZES[0][1] });
-}
-
 /** Goes to a page and looks at it at every width, once it is there. */
 export async function look(page, hash, heading, name) {
   await visit(page, hash);
