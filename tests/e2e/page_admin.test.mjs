@@ -205,6 +205,7 @@ test('a coordinator sees what is owed and who keeps it, and nothing of a patient
   await page.getByRole('heading', { name: 'Answers that are owed' }).waitFor();
   await loaded(page);
   assert.deepEqual(await page.getByRole('navigation').getByRole('link').allTextContents(), [
+    'MDTs',
     'Cover',
     'Dashboard',
     'Admin',

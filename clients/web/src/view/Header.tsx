@@ -25,7 +25,7 @@ const PLACES: readonly Place[] = [
   { name: 'inbox', label: 'Inbox', isFor: talks },
   { name: 'ask', label: 'Ask', isFor: mayAsk },
   { name: 'mdts', label: 'MDTs', isFor: (who) => mayMeet(who) || hasRole(who, 'administrator') },
-  { name: 'actions', label: 'Actions', isFor: mayMeet },
+  { name: 'actions', label: 'Actions', isFor: talks },
   { name: 'topics', label: 'Topics', isFor: talks },
   { name: 'search', label: 'Search', isFor: talks },
   { name: 'team', label: 'Cover', isFor: mayMeet },
