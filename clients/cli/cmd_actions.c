@@ -45,7 +45,7 @@ static void tell(const struct invocation *invocation, const json_t *result)
 	table_show(&table);
 	table_deinit(&table);
 	if (json_array_size(actions) == 0)
-		puts("There is no such action.");
+		puts("There are no actions to show.");
 	else if (json_is_false(json_object_get(result, "complete")))
 		puts("There are more: finish some of these first, or look at one case with --case.");
 }
