@@ -46,7 +46,7 @@ static bool halve_rows(struct list *rows, bool *complete)
 	return true;
 }
 
-/* Lists of rows with a cursor: the row that the reader names next is the last one that was kept. */
+/* Lists of rows with a cursor: the row that the reader names next is the last one that was kept, or how many there were. */
 #define HALVE_LIST(symbol, member)                                 \
 	static bool halve_##symbol(void *result)                   \
 	{                                                          \
@@ -64,6 +64,7 @@ HALVE_LIST(cover_handover, threads)
 HALVE_LIST(promise_list, promises)
 HALVE_LIST(link_list, links)
 HALVE_LIST(action_list, actions)
+HALVE_LIST(mdt_agenda, cases)
 
 /* The reader goes on before the last that was kept. */
 static bool halve_audit_list(void *result)
@@ -94,6 +95,7 @@ static const struct {
 	{COMMAND_promise_list, halve_promise_list},
 	{COMMAND_link_list, halve_link_list},
 	{COMMAND_action_list, halve_action_list},
+	{COMMAND_mdt_agenda, halve_mdt_agenda},
 	{COMMAND_audit_list, halve_audit_list},
 };
 

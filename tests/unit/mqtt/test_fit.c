@@ -84,6 +84,8 @@ Test(fit, whatever_is_told_in_pages_can_be_cut)
 		cr_assert(row->result->size <= sizeof result);
 		if (kind == COMMAND_thread_history)
 			continue; /* cut by its events, see above */
+		if (kind == COMMAND_mdt_minutes)
+			continue; /* their text tells of all their cases: whoever gets too much asks for fewer, with limit */
 		*(struct list *)(void *)(result + rows->offset) = (struct list){items, 4};
 		cr_assert(fit_halve(row, result), "%s", row->wire);
 		cr_assert_eq(((const struct list *)(const void *)(result + rows->offset))->count, 2, "%s", row->wire);
