@@ -211,6 +211,12 @@ static struct text main_words(enum command_kind kind, const void *args)
 	}
 }
 
+/* Every second seed is mostly about cases, told to their end; the others as much about who has access. */
+static bool is_about_keeping(struct sim *sim)
+{
+	return below(sim, sim->seed % 2 ? 10 : 2) == 0;
+}
+
 void sim_new_command(struct sim *sim, struct sim_client *client)
 {
 	static const enum command_kind kinds[] = {COMMAND_case_ask, COMMAND_case_ask, COMMAND_message_send,
@@ -223,7 +229,7 @@ void sim_new_command(struct sim *sim, struct sim_client *client)
 	if (client->outbox_count == SIM_COMMANDS)
 		return;
 	client->outbox_count++;
-	*out = (struct outgoing){.kind = below(sim, 2) == 0 ? sim_keeping_kind(sim, client) : (enum command_kind)0};
+	*out = (struct outgoing){.kind = is_about_keeping(sim) ? sim_keeping_kind(sim, client) : (enum command_kind)0};
 	if (!out->kind)
 		out->kind = kinds[below(sim, sizeof kinds / sizeof kinds[0])];
 	snprintf(out->txn, sizeof out->txn, "x%d", ++sim->txns);
