@@ -285,9 +285,9 @@ test(
     const thread = await newCase('ulcer', 'Leg ulcer on a phone', { would_refer_to: ['320', '430'] });
     const next = await newCase('statin', 'Statin on a phone', { tag: 'standard_care' });
     await newCase('tremor', 'Tremor on a phone');
-    for (const person of ['e.okafor', 'h.silva']) {
+    for (const [person, specialty] of [['e.okafor', '320'], ['h.silva', '340']]) {
       const specialist = await overWs(place, person);
-      await specialist.ok('mdt.contribute', { thread, body: `The view of ${person}` });
+      await specialist.ok('mdt.contribute', { thread, body: `The view of ${person}`, treatment_function: specialty });
       await specialist.close();
     }
     const chair = await browser.signedIn('k.byrne', PHONE, { hasTouch: true, isMobile: true });
@@ -367,7 +367,7 @@ test(
     const ulcer = await newCase('ulcer', 'Leg ulcer', { tag: 'standard_care', would_refer_to: ['330'] });
     const wounds = await newCase('ulcer', 'Another ulcer');
     await chairDevice.ok('mdt.defer', { thread: wounds, reason: 'Not now' });
-    await heart.ok('mdt.contribute', { thread: falls.thread, body: LONG, dissents: true });
+    await heart.ok('mdt.contribute', { thread: falls.thread, body: LONG, dissents: true, treatment_function: '320' });
     await chairDevice.ok('mdt.invite_guest', { thread: tremor, person: 'i.novak', reason: 'Is it Parkinson’s?' });
 
     const chair = await browser.signedIn('k.byrne');
