@@ -8,7 +8,9 @@
 #include "base/text.h"
 #include "engine/state.h"
 
-enum { LOOKED_AT_ONCE = 10000 }; /* about 40 ms of work: a report may have to wait for it */
+enum {
+	LOOKED_AT_ONCE = 2000
+}; /* about 10 ms of work: what a report may have to wait for, and whoever waits for the disk */
 
 const char soundness_read_only[] =
 	"The record is damaged and can only be read; nothing new is kept until it has been restored.";

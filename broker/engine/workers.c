@@ -28,17 +28,19 @@ static void open_reader(struct engine *engine, struct reader **reader)
 	}
 }
 
-/* Until there is something to do. */
-static void use_spare_time(struct worker *worker, struct reader **reader)
+/* After a piece of what can wait, so much longer than it took: the disk belongs to those who wait for it. */
+enum { RESTS = 9 };
+
+/* Does the next piece of what can wait, and tells how long to rest after it; -1 when nothing is left. */
+static int64_t use_spare_time(struct worker *worker, struct reader **reader)
 {
 	struct engine *engine = worker->engine;
+	const struct clock *clock = engine->config.clock;
+	int64_t began_ms = clock->monotonic_ms(clock);
 	open_reader(engine, reader);
-	while (*reader && queue_length(worker->queue) == 0 && !queue_is_closed(worker->queue)) {
-		bool is_warm = !engine->config.warms_record || !reader_warm(*reader);
-		if (is_warm && !soundness_look_behind(engine, *reader)) {
-			return;
-		}
-	}
+	bool has_more = *reader && ((engine->config.warms_record && reader_warm(*reader)) ||
+					   soundness_look_behind(engine, *reader));
+	return has_more ? (clock->monotonic_ms(clock) - began_ms) * RESTS : -1;
 }
 
 /* A reader that cannot be opened answers everything as unavailable, and tries again with the next piece of work. */
@@ -69,11 +71,12 @@ static void *worker_main(void *context)
 	if (worker->gives_way) {
 		thread_give_way();
 	}
-	do {
-		if (worker->gives_way) {
-			use_spare_time(worker, &reader);
-		}
-	} while (worker_turn(worker, &reader, -1));
+	bool is_open = true;
+	while (is_open) {
+		int64_t rest_ms = worker->gives_way ? use_spare_time(worker, &reader) : -1;
+		is_open = worker_turn(worker, &reader, rest_ms) || !queue_is_closed(worker->queue) ||
+			  queue_length(worker->queue) > 0;
+	}
 	reader_close(reader);
 	return NULL;
 }
