@@ -88,17 +88,17 @@ export function Plan({ mdt }: { mdt: MdtRow }) {
   );
 }
 
-/** Moves a meeting that has not closed, or closes it now. */
-export function Move({ meeting }: { meeting: MeetingRow }) {
+/** Moves a meeting that has not closed, or closes it now; the prefix tells its controls from those of other forms. */
+export function Move({ meeting, prefix = '' }: { meeting: MeetingRow; prefix?: string }) {
   const [problems, setProblems] = useState<Problems>({});
   const { act, isBusy, ...said } = useAct();
   function submitted(event: Event): void {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const found: Record<string, string> = {};
-    const opens = stateOf(meeting, now.value) === 'planned' ? momentIn(form, 'opens', found) : '';
-    const closes = momentIn(form, 'closes', found);
-    if (!closes && Object.keys(found).length === 0) found['closes_day'] = 'Enter when it closes';
+    const opens = stateOf(meeting, now.value) === 'planned' ? momentIn(form, `${prefix}opens`, found) : '';
+    const closes = momentIn(form, `${prefix}closes`, found);
+    if (!closes && Object.keys(found).length === 0) found[`${prefix}closes_day`] = 'Enter when it closes';
     setProblems(found);
     if (Object.keys(found).length > 0) return;
     const times = { ...(opens ? { opens } : {}), closes };
@@ -112,9 +112,9 @@ export function Move({ meeting }: { meeting: MeetingRow }) {
     <form class="mdt-form" onSubmit={submitted} noValidate>
       <ErrorSummary problems={problems} />
       {stateOf(meeting, now.value) === 'planned' ? (
-        <MomentInput id="opens" label="Opens" at={momentOf(meeting.opens)} problems={problems} />
+        <MomentInput id={`${prefix}opens`} label="Opens" at={momentOf(meeting.opens)} problems={problems} />
       ) : null}
-      <MomentInput id="closes" label="Closes" at={momentOf(meeting.closes)} problems={problems} />
+      <MomentInput id={`${prefix}closes`} label="Closes" at={momentOf(meeting.closes)} problems={problems} />
       <div class="nhsuk-button-group">
         <button type="submit" class={SMALL} aria-disabled={isBusy}>
           Move the meeting
