@@ -108,9 +108,10 @@ test('a change of a link tells what is new, and clears what was emptied', () => 
   });
 });
 
-test('a limit that is no number is not taken for none', () => {
+test('what is wrong with the terms of a link is said, and a limit that is no number is not taken for none', () => {
   expect(problemsOfTerms(TERMS)).toEqual({});
   expect(problemsOfTerms({ ...TERMS, weekly_limit: 'many' })).toHaveProperty('weekly_limit');
   expect(problemsOfTerms({ ...TERMS, weekly_limit: '0' })).toHaveProperty('weekly_limit');
+  expect(problemsOfTerms({ ...TERMS, starts_on: '2027-04-01' })).toHaveProperty('ends_on');
   expect(Object.keys(problemsOfTerms(termsOf())).sort()).toEqual(['reply_working_days', 'specialists']);
 });

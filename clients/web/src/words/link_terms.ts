@@ -31,6 +31,8 @@ export function problemsOfTerms(terms: LinkTerms): Partial<Record<TermsField, st
   if (!isCount(terms.reply_working_days)) found.reply_working_days = 'Enter a number of working days';
   if (terms.weekly_limit && !isCount(terms.weekly_limit))
     found.weekly_limit = 'Enter how many cases a week, like 15, or nothing for no limit';
+  if (terms.starts_on && terms.ends_on && terms.ends_on < terms.starts_on)
+    found.ends_on = 'Enter a last day that is not before the first';
   return found;
 }
 

@@ -36,6 +36,11 @@ function Unfold({ summary, children }: { summary: string; children: () => Compon
   );
 }
 
+/** What was sent and is not answered yet, as without a connection. */
+function Sent({ isBusy }: { isBusy: boolean }) {
+  return isBusy ? <p class="quiet">On its way</p> : null;
+}
+
 interface FieldsProps {
   plan: MdtPlan;
   change: (part: Partial<MdtPlan>) => void;
@@ -193,7 +198,8 @@ function PlanForm({ people, row, button, send, done }: FormProps) {
       <button type="submit" class={SMALL} aria-disabled={isBusy}>
         {button}
       </button>
-      <Said {...said} />
+      <Sent isBusy={isBusy} />
+      {Object.keys(problems).length === 0 ? <Said {...said} /> : null}
     </form>
   );
 }
@@ -247,7 +253,11 @@ function NewMdt({ done }: { done: () => void }) {
 
 /** For whoever keeps the MDTs of a neighbourhood. */
 export function SetUp({ done }: { done: () => void }) {
-  return <Unfold summary="Set up an MDT">{() => <NewMdt done={done} />}</Unfold>;
+  return (
+    <div class="pad-above">
+      <Unfold summary="Set up an MDT">{() => <NewMdt done={done} />}</Unfold>
+    </div>
+  );
 }
 
 function ChangeMdt({ mdt, done }: { mdt: MdtRow; done: () => void }) {
@@ -313,6 +323,7 @@ export function Keeping({ mdt, done }: { mdt: MdtRow; done: () => void }) {
           <Unfold summary="End this MDT">{() => <EndMdt end={end} isBusy={isBusy} />}</Unfold>
         </>
       )}
+      <Sent isBusy={isBusy} />
       <Said {...said} />
     </Part>
   );

@@ -33,10 +33,12 @@ interface MeetingsProps {
   mdt: MdtRow;
   isMember: boolean;
   mayPlan: boolean;
+  /** Asks again: keepers who are no members hear no news. */
+  again: () => void;
 }
 
 /** Members move a meeting on its own page, which other keepers may not see. */
-function MeetingLine({ meeting, isMember, mayPlan }: Omit<MeetingsProps, 'mdt'> & { meeting: MeetingRow }) {
+function MeetingLine({ meeting, isMember, mayPlan, again }: Omit<MeetingsProps, 'mdt'> & { meeting: MeetingRow }) {
   const [isMoving, setMoving] = useState(false);
   const asked = askedWords(meeting.asked_of_me);
   const title = `Meeting of ${stampWords(meeting.opens)}`;
@@ -54,7 +56,7 @@ function MeetingLine({ meeting, isMember, mayPlan }: Omit<MeetingsProps, 'mdt'> 
           </button>
           {isMoving ? (
             <div class="inner-form boxed">
-              <Move meeting={meeting} prefix={`${meeting.meeting}_`} />
+              <Move meeting={meeting} prefix={`${meeting.meeting}_`} done={again} />
             </div>
           ) : null}
         </>
@@ -142,10 +144,10 @@ function Mdt({ mdt, again }: { mdt: MdtRow; again: () => void }) {
         <p class="quiet">You keep this MDT and are no member of it: its cases are not shown to you.</p>
       )}
       <Part id="meetings-title" title="Meetings">
-        <Meetings mdt={mdt} isMember={isMember} mayPlan={mayPlan} />
+        <Meetings mdt={mdt} isMember={isMember} mayPlan={mayPlan} again={again} />
         {mayPlan && !mdt.ended ? (
           <Fold summary="Plan a meeting">
-            <Plan mdt={mdt} />
+            <Plan mdt={mdt} done={again} />
           </Fold>
         ) : null}
       </Part>
