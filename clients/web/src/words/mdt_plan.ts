@@ -28,7 +28,8 @@ export const planOf = (row?: MdtRow): MdtPlan => ({
 
 type Found = Partial<Record<PlanField, string>>;
 
-function problemsOfRhythm({ every_weeks: weeks, first_on: first }: MdtPlan, row: MdtRow | undefined, found: Found): void {
+function problemsOfRhythm(plan: MdtPlan, row: MdtRow | undefined, found: Found): void {
+  const { every_weeks: weeks, first_on: first } = plan;
   if (row?.every_weeks && (!weeks || !first)) {
     const sentence = 'A rhythm can be changed but not taken away: fill in the weeks and the day';
     found[weeks ? 'first_on' : 'every_weeks'] = sentence;

@@ -10,6 +10,8 @@ export interface Someone extends Option {
   mayChair: boolean;
 }
 
+const MEMBER_ROLES: readonly string[] = ['int_clinician', 'coordinator', 'specialist'];
+
 /** People whom whoever keeps people may list: of the neighbourhood, and for an administrator all specialists. */
 async function listed(neighbourhood: string): Promise<readonly Someone[]> {
   const isAdministrator = hasRole(me.value, 'administrator');
@@ -20,7 +22,7 @@ async function listed(neighbourhood: string): Promise<readonly Someone[]> {
   ]);
   return pages
     .flat()
-    .filter(({ roles }) => roles.some((role) => role === 'int_clinician' || role === 'coordinator' || role === 'specialist'))
+    .filter(({ roles }) => roles.some((role) => MEMBER_ROLES.includes(role)))
     .map(({ person, display_name, roles }) => ({
       value: person,
       label: display_name,
