@@ -207,7 +207,7 @@ test('a link is proposed by names, its lead is changed, and it ends with a reaso
   await names.fill('Dr Nobody');
   await page.getByRole('button', { name: 'Add to specialists' }).click();
   await page.getByText('Choose a name of the list').waitFor();
-  for (const person of ['h.silva', 'k.byrne']) {
+  for (const person of ['f.rossi', 'g.patel']) {
     await names.fill(place.people[person].name);
     await names.press('Enter');
   }
@@ -217,14 +217,47 @@ test('a link is proposed by names, its lead is changed, and it ends with a reaso
   await page.getByText('The link is proposed. It opens when both sides have accepted it.').waitFor();
   const proposed = async () =>
     (await administrator.ok('link.list', { treatment_function: '410' })).links.find((one) => one.state === 'proposed');
-  assert.deepEqual((await proposed()).specialists, ['h.silva', 'k.byrne']);
+  assert.deepEqual((await proposed()).specialists, ['f.rossi', 'g.patel']);
 
   await page.getByRole('button', { name: /^Change Riverside: Rheumatology/ }).click();
   const form = page.locator('.inner-form');
-  await form.getByRole('button', { name: `Make lead ${place.people['k.byrne'].name}` }).click();
+  await form.getByRole('button', { name: `Make lead ${place.people['g.patel'].name}` }).click();
   await form.getByRole('button', { name: 'Change this link' }).click();
   await form.getByText('The link is changed.').waitFor();
-  assert.deepEqual((await proposed()).specialists, ['k.byrne', 'h.silva']);
+  assert.deepEqual((await proposed()).specialists, ['g.patel', 'f.rossi']);
+  await form.getByRole('button', { name: 'Change this link' }).click();
+  await form.getByText('Nothing is different.').waitFor();
+
+  // A limit and days: agreed, refused where they cannot be, and emptied again.
+  const limited = async () => {
+    const { weekly_limit, starts_on, ends_on } = await proposed();
+    return [weekly_limit, starts_on, ends_on];
+  };
+  await form.getByLabel('Cases a week (optional)').fill('fifteen');
+  await form.getByRole('button', { name: 'Change this link' }).click();
+  await form.getByRole('link', { name: /Enter how many cases a week/ }).waitFor();
+  await form.getByLabel('Cases a week (optional)').fill('15');
+  await form.getByLabel('First day (optional)').fill('2090-02-01');
+  await form.getByLabel('Last day (optional)').fill('2090-01-01');
+  await form.getByRole('button', { name: 'Change this link' }).click();
+  await form.getByRole('link', { name: 'Enter a last day that is not before the first' }).waitFor();
+  await form.getByLabel('First day (optional)').fill('');
+  await form.getByLabel('Last day (optional)').fill('2026-01-01');
+  await form.getByRole('button', { name: 'Change this link' }).click();
+  await form.locator('#change_ends_on-problem', { hasText: /is past already/ }).waitFor();
+  await everyWidth(page, 'link-change-refused');
+  assert.deepEqual(await limited(), [undefined, undefined, undefined]);
+  await form.getByLabel('First day (optional)').fill('2090-02-01');
+  await form.getByLabel('Last day (optional)').fill('2090-03-01');
+  await form.getByRole('button', { name: 'Change this link' }).click();
+  await form.getByText('The link is changed.').waitFor();
+  assert.deepEqual(await limited(), [15, '2090-02-01', '2090-03-01']);
+  await page.getByRole('row', { name: /Rheumatology.*01-Feb-2090/ }).waitFor();
+  for (const label of ['Cases a week (optional)', 'First day (optional)', 'Last day (optional)'])
+    await form.getByLabel(label).fill('');
+  await form.getByRole('button', { name: 'Change this link' }).click();
+  await page.getByRole('row', { name: /Rheumatology.*01-Feb-2090/ }).waitFor({ state: 'detached' });
+  assert.deepEqual(await limited(), [undefined, undefined, undefined]);
   await form.getByRole('button', { name: 'End this link' }).click();
   await form.getByText('There is a problem').waitFor();
   const reason = fresh('Set up to try it out ');

@@ -6,7 +6,8 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 
 import { office } from '../platform/page.ts';
-import type { ArgsOf, CommandName, ResultOf } from '../wire/frames.ts';
+import { type ArgsOf, type CommandName, type Refusal, type ResultOf, isRefusal } from '../wire/frames.ts';
+import type { Problems } from './fields.tsx';
 
 export interface Asked<R> {
   result: R | null;
@@ -37,7 +38,7 @@ export function useAsked<C extends CommandName>(cmd: C, args: ArgsOf<C>): Asked<
 /** Does something and remembers how it went; one thing at a time. */
 export function useAct(): { problem: string; done: string; isBusy: boolean; act: (what: Act) => Promise<boolean> } {
   const [state, setState] = useState({ problem: '', done: '', isBusy: false });
-  async function act({ run, done, after }: Act): Promise<boolean> {
+  async function act({ run, done, after, refused }: Act): Promise<boolean> {
     if (state.isBusy) return false;
     setState({ problem: '', done: '', isBusy: true });
     try {
@@ -46,7 +47,8 @@ export function useAct(): { problem: string; done: string; isBusy: boolean; act:
       after?.();
       return true;
     } catch (refusal) {
-      setState({ problem: sentenceOf(refusal), done: '', isBusy: false });
+      const isShown = isRefusal(refusal) && refused?.(refusal);
+      setState({ problem: isShown ? '' : sentenceOf(refusal), done: '', isBusy: false });
       return false;
     }
   }
@@ -58,6 +60,22 @@ interface Act {
   run: () => Promise<unknown>;
   done?: string;
   after?: () => void;
+  /** Told of a refusal; true when it is shown at the control that it is about. */
+  refused?: (refusal: Refusal) => boolean;
+}
+
+/** Shows a refusal at the control that it is about, of a form whose controls have a prefix and the names of arguments. */
+export function refusedAt(
+  prefix: string,
+  fields: readonly string[],
+  setProblems: (problems: Problems) => void,
+): (refusal: Refusal) => boolean {
+  return ({ field, message }) => {
+    const [name = ''] = field.replace(/^args\./, '').split(/[.[]/);
+    if (!fields.includes(name)) return false;
+    setProblems({ [`${prefix}_${name}`]: message });
+    return true;
+  };
 }
 
 /** How the last act went. */

@@ -6,8 +6,16 @@ import { hasRole } from '../../state/inbox.ts';
 import { me, nameOf } from '../../state/store.ts';
 import { office } from '../../platform/page.ts';
 import { LINKS_FILE } from '../../words/files.ts';
+import {
+  FIELDS,
+  type LinkTerms,
+  changedLink,
+  newLink,
+  problemsOfTerms,
+  termsOf,
+} from '../../words/link_terms.ts';
 import { dateWords } from '../../words/times.ts';
-import { Part, Rows, Said, Table, useAct, useAsked } from '../asking.tsx';
+import { Part, Rows, Said, Table, refusedAt, useAct, useAsked } from '../asking.tsx';
 import { ErrorSummary, Fold, type Problems, TextInput, wordsOf } from '../fields.tsx';
 import { AdminFile } from './AdminFile.tsx';
 import { everyLink, everyTeam, loadSpecialists, useLoaded } from './admin_lists.ts';
@@ -23,7 +31,6 @@ async function loadLists(): Promise<Lists> {
   return { teams: teams.map(({ neighbourhood, name }) => ({ value: neighbourhood, label: name })), specialists };
 }
 
-const wholeNumber = (words: string): number => (/^\d{1,4}$/.test(words) ? Number(words) : 0);
 const daysWords = (days: number): string => `${days} working ${days === 1 ? 'day' : 'days'}`;
 
 const STATES: Readonly<Record<LinkEntry['state'], string>> = {
@@ -62,48 +69,71 @@ function Specialists(props: SpecialistsProps) {
   return <Several {...props} label="Specialists" hint={hint} first="Lead" isOpen={isOpen} />;
 }
 
-function Numbers({ prefix, row, problems }: { prefix: string; row?: LinkEntry; problems: Problems }) {
+interface TermsProps {
+  prefix: string;
+  row?: LinkEntry;
+  problems: Problems;
+}
+
+function Terms({ prefix, row, problems }: TermsProps) {
+  const terms = termsOf(row);
   return (
-    <div class="side-by-side">
-      <TextInput
-        id={`${prefix}_days`}
-        label="Promise"
-        hint="Working days"
-        inputMode="numeric"
-        look="nhsuk-input--width-5"
-        defaultValue={row ? String(row.reply_working_days) : ''}
-        problem={problems[`${prefix}_days`]}
-      />
-      <TextInput
-        id={`${prefix}_limit`}
-        label="Cases a week (optional)"
-        hint="For each specialist"
-        inputMode="numeric"
-        look="nhsuk-input--width-5"
-        defaultValue={String(row?.weekly_limit ?? '')}
-      />
-    </div>
+    <>
+      <div class="side-by-side">
+        <TextInput
+          id={`${prefix}_reply_working_days`}
+          label="Promise"
+          hint="Working days"
+          inputMode="numeric"
+          look="nhsuk-input--width-5"
+          defaultValue={terms.reply_working_days}
+          problem={problems[`${prefix}_reply_working_days`]}
+        />
+        <TextInput
+          id={`${prefix}_weekly_limit`}
+          label="Cases a week (optional)"
+          hint="For each specialist"
+          inputMode="numeric"
+          look="nhsuk-input--width-5"
+          defaultValue={terms.weekly_limit}
+          problem={problems[`${prefix}_weekly_limit`]}
+        />
+      </div>
+      <div class="side-by-side">
+        <TextInput
+          id={`${prefix}_starts_on`}
+          label="First day (optional)"
+          hint="Without it, as soon as both sides accept"
+          type="date"
+          look="nhsuk-input--width-10"
+          defaultValue={terms.starts_on}
+          problem={problems[`${prefix}_starts_on`]}
+        />
+        <TextInput
+          id={`${prefix}_ends_on`}
+          label="Last day (optional)"
+          hint="Without it, until somebody ends it"
+          type="date"
+          look="nhsuk-input--width-10"
+          defaultValue={terms.ends_on}
+          problem={problems[`${prefix}_ends_on`]}
+        />
+      </div>
+    </>
   );
 }
 
-interface Agreed {
-  specialists: readonly string[];
-  reply_working_days: number;
-  weekly_limit?: number;
-}
+const termsIn = (form: HTMLFormElement, prefix: string, specialists: readonly string[]): LinkTerms => ({
+  specialists,
+  reply_working_days: wordsOf(form, `${prefix}_reply_working_days`),
+  weekly_limit: wordsOf(form, `${prefix}_weekly_limit`),
+  starts_on: wordsOf(form, `${prefix}_starts_on`),
+  ends_on: wordsOf(form, `${prefix}_ends_on`),
+});
 
-/** What both forms agree on, or what is wrong with it. */
-function agreedIn(form: HTMLFormElement, prefix: string, specialists: readonly string[]): Agreed | Problems {
-  const days = wholeNumber(wordsOf(form, `${prefix}_days`));
-  const limit = wholeNumber(wordsOf(form, `${prefix}_limit`));
-  const found: Record<string, string> = {};
-  if (specialists.length === 0) found[`${prefix}_specialists`] = 'Add at least one specialist';
-  if (days === 0) found[`${prefix}_days`] = 'Enter a number of working days';
-  if (Object.keys(found).length > 0) return found;
-  return { specialists, reply_working_days: days, ...(limit > 0 ? { weekly_limit: limit } : {}) };
-}
-
-const isAgreed = (found: Agreed | Problems): found is Agreed => Array.isArray(found['specialists']);
+/** By control, what is wrong with the terms of a form. */
+const wrongWith = (terms: LinkTerms, prefix: string): Record<string, string> =>
+  Object.fromEntries(Object.entries(problemsOfTerms(terms)).map(([field, words]) => [`${prefix}_${field}`, words]));
 
 function NewLink({ lists, done }: { lists: Lists; done: () => void }) {
   const [problems, setProblems] = useState<Problems>({});
@@ -112,22 +142,23 @@ function NewLink({ lists, done }: { lists: Lists; done: () => void }) {
   function submitted(event: Event): void {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
-    const neighbourhood = wordsOf(form, 'link_team');
-    const treatment_function = wordsOf(form, 'link_specialty');
-    const agreed = agreedIn(form, 'link', specialists);
-    const found: Record<string, string> = isAgreed(agreed) ? {} : { ...agreed };
-    if (!neighbourhood) found['link_team'] = 'Choose the team';
-    if (!treatment_function) found['link_specialty'] = 'Choose the specialty';
+    const neighbourhood = wordsOf(form, 'link_neighbourhood');
+    const treatment_function = wordsOf(form, 'link_treatment_function');
+    const terms = termsIn(form, 'link', specialists);
+    const found = wrongWith(terms, 'link');
+    if (!neighbourhood) found['link_neighbourhood'] = 'Choose the team';
+    if (!treatment_function) found['link_treatment_function'] = 'Choose the specialty';
     setProblems(found);
-    if (!isAgreed(agreed) || Object.keys(found).length > 0) return;
+    if (Object.keys(found).length > 0) return;
     void act({
-      run: () => office.do('link.create', { neighbourhood, treatment_function, ...agreed }),
+      run: () => office.do('link.create', newLink(neighbourhood, treatment_function, terms)),
       done: 'The link is proposed. It opens when both sides have accepted it.',
       after: () => {
         form.reset();
         setSpecialists([]);
         done();
       },
+      refused: refusedAt('link', ['neighbourhood', 'treatment_function', ...FIELDS], setProblems),
     });
   }
   return (
@@ -135,13 +166,13 @@ function NewLink({ lists, done }: { lists: Lists; done: () => void }) {
       <ErrorSummary problems={problems} />
       <div class="side-by-side">
         <Choice
-          id="link_team"
+          id="link_neighbourhood"
           label="Team"
           options={lists.teams}
           chosen={lists.teams.length === 1 ? lists.teams[0]?.value : me.value?.neighbourhood}
-          problem={problems['link_team']}
+          problem={problems['link_neighbourhood']}
         />
-        <SpecialtyChoice id="link_specialty" label="Specialty" problem={problems['link_specialty']} />
+        <SpecialtyChoice id="link_treatment_function" label="Specialty" problem={problems['link_treatment_function']} />
       </div>
       <Specialists
         id="link_specialists"
@@ -150,7 +181,7 @@ function NewLink({ lists, done }: { lists: Lists; done: () => void }) {
         onChange={setSpecialists}
         problem={problems['link_specialists']}
       />
-      <Numbers prefix="link" problems={problems} />
+      <Terms prefix="link" problems={problems} />
       <button type="submit" class="nhsuk-button nhsuk-button--small">
         Propose this link
       </button>
@@ -165,13 +196,16 @@ function Link({ row, lists, done }: { row: LinkEntry; lists: Lists; done: () => 
   const { act, ...said } = useAct();
   function update(event: Event): void {
     event.preventDefault();
-    const agreed = agreedIn(event.currentTarget as HTMLFormElement, 'change', specialists);
-    setProblems(isAgreed(agreed) ? {} : agreed);
-    if (!isAgreed(agreed)) return;
+    const terms = termsIn(event.currentTarget as HTMLFormElement, 'change', specialists);
+    const found = wrongWith(terms, 'change');
+    setProblems(found);
+    if (Object.keys(found).length > 0) return;
+    const args = changedLink(row, terms);
     void act({
-      run: () => office.do('link.update', { link: row.link, ...agreed }),
+      run: async () => (args ? office.do('link.update', args) : 'Nothing is different.'),
       done: 'The link is changed.',
       after: done,
+      refused: refusedAt('change', FIELDS, setProblems),
     });
   }
   function end(event: Event): void {
@@ -197,7 +231,7 @@ function Link({ row, lists, done }: { row: LinkEntry; lists: Lists; done: () => 
           onChange={setSpecialists}
           problem={problems['change_specialists']}
         />
-        <Numbers prefix="change" row={row} problems={problems} />
+        <Terms prefix="change" row={row} problems={problems} />
         <button type="submit" class="nhsuk-button nhsuk-button--secondary nhsuk-button--small">
           Change this link
         </button>

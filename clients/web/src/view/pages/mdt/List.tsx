@@ -1,9 +1,11 @@
 /* The virtual MDTs one is in: who chairs them, when they meet, what is asked of me. */
 import type { MdtRow } from '../../../../generated/contract.ts';
+import { hasRole } from '../../../state/inbox.ts';
 import { hashOf } from '../../../state/page.ts';
 import { me, now, threads } from '../../../state/store.ts';
 import { askedWords, countWords, meetingNow, meetingWords, nameAmong, rhythmWords, stateOf } from '../../../words/mdt.ts';
 import { Row } from '../../Row.tsx';
+import { SetUp } from './Keep.tsx';
 import { Shown, useLive } from './live.tsx';
 
 function Next({ mdt }: { mdt: MdtRow }) {
@@ -67,13 +69,16 @@ function Invited({ mdts }: { mdts: readonly MdtRow[] }) {
 
 export default function List() {
   const live = useLive('mdt.list', {}, ['mdts']);
+  const isKeeper = hasRole(me.value, 'administrator', 'coordinator');
   return (
     <Shown live={live}>
       {({ mdts }) => (
         <div class="pane-body wide">
           <h1 class="title">MDTs</h1>
           {mdts.length === 0 ? (
-            <p class="quiet">You are in no virtual MDT. Your coordinator sets them up.</p>
+            <p class="quiet">
+              {isKeeper ? 'There is no virtual MDT yet.' : 'You are in no virtual MDT. Your coordinator sets them up.'}
+            </p>
           ) : (
             <ul class="cards">
               {mdts.map((mdt) => (
@@ -82,6 +87,7 @@ export default function List() {
             </ul>
           )}
           <Invited mdts={mdts} />
+          {isKeeper ? <SetUp done={live.again} /> : null}
         </div>
       )}
     </Shown>

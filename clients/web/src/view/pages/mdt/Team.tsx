@@ -1,4 +1,6 @@
 /* One virtual MDT: who is in it and must be heard, its rhythm, its meetings. */
+import { useState } from 'preact/hooks';
+
 import type { MdtRow, MeetingRow } from '../../../../generated/contract.ts';
 import { hasRole } from '../../../state/inbox.ts';
 import { hashOf } from '../../../state/page.ts';
@@ -17,7 +19,8 @@ import {
 import { stampWords } from '../../../words/times.ts';
 import { Part, Table } from '../../asking.tsx';
 import { Fold } from '../../fields.tsx';
-import { Plan } from './Times.tsx';
+import { Keeping } from './Keep.tsx';
+import { Move, Plan } from './Times.tsx';
 import { Shown, useLive } from './live.tsx';
 
 const STATES: readonly (readonly [MeetingRow['state'], string])[] = [
@@ -26,7 +29,17 @@ const STATES: readonly (readonly [MeetingRow['state'], string])[] = [
   ['closed', 'Closed'],
 ];
 
-function MeetingLine({ meeting, isMember }: { meeting: MeetingRow; isMember: boolean }) {
+interface MeetingsProps {
+  mdt: MdtRow;
+  isMember: boolean;
+  mayPlan: boolean;
+  /** Asks again: keepers who are no members hear no news. */
+  again: () => void;
+}
+
+/** Members move a meeting on its own page, which other keepers may not see. */
+function MeetingLine({ meeting, isMember, mayPlan, again }: Omit<MeetingsProps, 'mdt'> & { meeting: MeetingRow }) {
+  const [isMoving, setMoving] = useState(false);
   const asked = askedWords(meeting.asked_of_me);
   const title = `Meeting of ${stampWords(meeting.opens)}`;
   return (
@@ -36,11 +49,23 @@ function MeetingLine({ meeting, isMember }: { meeting: MeetingRow; isMember: boo
         {meetingWords(meeting, now.value)}. {countWords(meeting)}.
       </p>
       {asked ? <p class="asked">{asked}</p> : null}
+      {mayPlan && !isMember && stateOf(meeting, now.value) !== 'closed' ? (
+        <>
+          <button type="button" class="plain" aria-expanded={isMoving} onClick={() => setMoving(!isMoving)}>
+            Move or close<span class="nhsuk-u-visually-hidden"> the meeting of {stampWords(meeting.opens)}</span>
+          </button>
+          {isMoving ? (
+            <div class="inner-form boxed">
+              <Move meeting={meeting} prefix={`${meeting.meeting}_`} done={again} />
+            </div>
+          ) : null}
+        </>
+      ) : null}
     </li>
   );
 }
 
-function Meetings({ mdt, isMember }: { mdt: MdtRow; isMember: boolean }) {
+function Meetings({ mdt, ...rights }: MeetingsProps) {
   if (mdt.meetings.length === 0) return <p class="quiet">No meeting is planned yet.</p>;
   return (
     <>
@@ -53,7 +78,7 @@ function Meetings({ mdt, isMember }: { mdt: MdtRow; isMember: boolean }) {
             <h3 class="part">{label}</h3>
             <ul class="lines">
               {meetings.map((meeting) => (
-                <MeetingLine meeting={meeting} isMember={isMember} key={meeting.meeting} />
+                <MeetingLine meeting={meeting} {...rights} key={meeting.meeting} />
               ))}
             </ul>
           </section>
@@ -99,7 +124,7 @@ function Members({ mdt }: { mdt: MdtRow }) {
   );
 }
 
-function Mdt({ mdt }: { mdt: MdtRow }) {
+function Mdt({ mdt, again }: { mdt: MdtRow; again: () => void }) {
   const person = me.value?.person ?? '';
   const isMember = mdt.members.some((member) => member.person === person);
   const mayPlan = isChair(mdt, person) || hasRole(me.value, 'administrator', 'coordinator');
@@ -119,10 +144,10 @@ function Mdt({ mdt }: { mdt: MdtRow }) {
         <p class="quiet">You keep this MDT and are no member of it: its cases are not shown to you.</p>
       )}
       <Part id="meetings-title" title="Meetings">
-        <Meetings mdt={mdt} isMember={isMember} />
+        <Meetings mdt={mdt} isMember={isMember} mayPlan={mayPlan} again={again} />
         {mayPlan && !mdt.ended ? (
           <Fold summary="Plan a meeting">
-            <Plan mdt={mdt} />
+            <Plan mdt={mdt} done={again} />
           </Fold>
         ) : null}
       </Part>
@@ -134,6 +159,7 @@ function Mdt({ mdt }: { mdt: MdtRow }) {
         </p>
         <Members mdt={mdt} />
       </Part>
+      {mayPlan ? <Keeping mdt={mdt} done={again} /> : null}
     </div>
   );
 }
@@ -147,5 +173,5 @@ export default function Team() {
     const sentence = 'This MDT does not exist, or you may not see it. Your coordinator can tell you who may.';
     return <Shown live={{ ...live, result: null, problem: sentence, isMissing: true }}>{() => null}</Shown>;
   }
-  return <Shown live={live}>{() => (mdt ? <Mdt mdt={mdt} /> : null)}</Shown>;
+  return <Shown live={live}>{() => (mdt ? <Mdt mdt={mdt} again={live.again} /> : null)}</Shown>;
 }

@@ -50,7 +50,7 @@ function momentIn(form: HTMLFormElement, id: string, found: Record<string, strin
 }
 
 /** Plans a meeting; without times it is on the next day of the rhythm. */
-export function Plan({ mdt }: { mdt: MdtRow }) {
+export function Plan({ mdt, done }: { mdt: MdtRow; done: () => void }) {
   const [problems, setProblems] = useState<Problems>({});
   const { act, isBusy, ...said } = useAct();
   const hasRhythm = mdt.every_weeks !== undefined;
@@ -69,7 +69,10 @@ export function Plan({ mdt }: { mdt: MdtRow }) {
         const made = await office.do('mdt.schedule', { conversation: mdt.conversation, ...times });
         return `The meeting is planned: it opens ${stampWords(made.opens)} and closes ${stampWords(made.closes)}.`;
       },
-      after: () => form.reset(),
+      after: () => {
+        form.reset();
+        done();
+      },
     });
   }
   return (
@@ -88,33 +91,46 @@ export function Plan({ mdt }: { mdt: MdtRow }) {
   );
 }
 
+interface MoveProps {
+  meeting: MeetingRow;
+  /** Tells its controls from those of other forms. */
+  prefix?: string;
+  /** Told when it is moved: whoever is no member hears no news of it. */
+  done?: () => void;
+}
+
 /** Moves a meeting that has not closed, or closes it now. */
-export function Move({ meeting }: { meeting: MeetingRow }) {
+export function Move({ meeting, prefix = '', done: after }: MoveProps) {
   const [problems, setProblems] = useState<Problems>({});
   const { act, isBusy, ...said } = useAct();
+  const move = (times: { opens?: string; closes: string }, done: string) =>
+    void act({
+      run: () => office.do('mdt.reschedule', { meeting: meeting.meeting, ...times }),
+      done,
+      ...(after ? { after } : {}),
+    });
   function submitted(event: Event): void {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
     const found: Record<string, string> = {};
-    const opens = stateOf(meeting, now.value) === 'planned' ? momentIn(form, 'opens', found) : '';
-    const closes = momentIn(form, 'closes', found);
-    if (!closes && Object.keys(found).length === 0) found['closes_day'] = 'Enter when it closes';
+    const opens = stateOf(meeting, now.value) === 'planned' ? momentIn(form, `${prefix}opens`, found) : '';
+    const closes = momentIn(form, `${prefix}closes`, found);
+    if (!closes && Object.keys(found).length === 0) found[`${prefix}closes_day`] = 'Enter when it closes';
     setProblems(found);
     if (Object.keys(found).length > 0) return;
     const times = { ...(opens ? { opens } : {}), closes };
-    void act({ run: () => office.do('mdt.reschedule', { meeting: meeting.meeting, ...times }), done: 'Moved.' });
+    move(times, 'Moved.');
   }
   function close(): void {
-    const closes = new Date(Date.now() - MINUTE_MS).toISOString();
-    void act({ run: () => office.do('mdt.reschedule', { meeting: meeting.meeting, closes }), done: 'Closed.' });
+    move({ closes: new Date(Date.now() - MINUTE_MS).toISOString() }, 'Closed.');
   }
   return (
     <form class="mdt-form" onSubmit={submitted} noValidate>
       <ErrorSummary problems={problems} />
       {stateOf(meeting, now.value) === 'planned' ? (
-        <MomentInput id="opens" label="Opens" at={momentOf(meeting.opens)} problems={problems} />
+        <MomentInput id={`${prefix}opens`} label="Opens" at={momentOf(meeting.opens)} problems={problems} />
       ) : null}
-      <MomentInput id="closes" label="Closes" at={momentOf(meeting.closes)} problems={problems} />
+      <MomentInput id={`${prefix}closes`} label="Closes" at={momentOf(meeting.closes)} problems={problems} />
       <div class="nhsuk-button-group">
         <button type="submit" class={SMALL} aria-disabled={isBusy}>
           Move the meeting
