@@ -45,7 +45,8 @@ enum error facts_functions(
 {
 	struct sql sql = sql_use(connection,
 		"SELECT l.treatment_function FROM link_specialists AS s JOIN links AS l ON l.id = s.link"
-		" WHERE s.person = ?1 UNION SELECT treatment_function FROM people WHERE id = ?1"
+		" WHERE s.person = ?1 AND l.ended_at IS NULL AND l.team_awaited = 0 AND l.specialists_awaited = 0"
+		" UNION SELECT treatment_function FROM people WHERE id = ?1"
 		" AND treatment_function IS NOT NULL AND treatment_function <> 0 ORDER BY 1");
 
 	sql_put_string(&sql, person->text);
