@@ -15,6 +15,7 @@ let drafts: Map<string, string>;
 let owner: string;
 let shared: { person: string; isLocked: boolean };
 let isVisible: boolean;
+let vaultAnswers: Promise<void>;
 
 beforeEach(() => {
   world = new World();
@@ -23,6 +24,7 @@ beforeEach(() => {
   owner = 'a.khan';
   shared = { person: '', isLocked: false };
   isVisible = true;
+  vaultAnswers = Promise.resolve();
   office = makeOffice();
   dispatch({ type: 'signed_out' });
   dispatch({ type: 'page', page: { name: 'inbox' } });
@@ -38,6 +40,7 @@ function makeOffice(): Office {
           drafts.clear();
         }
         owner = person;
+        await vaultAnswers;
         return { pending: [...kept.values()], drafts: Object.fromEntries(drafts) };
       },
       putPending: async (item) => void kept.set(item.txn, item),
@@ -83,6 +86,28 @@ test('what a page asks while the connection is made is asked once it is there', 
   await turn();
   world.last.answer('conversation.list', { conversations: [] });
   expect(await asked).toEqual({ conversations: [] });
+});
+
+test('what was being written is there before the page that shows it, unless storage does not answer', async () => {
+  drafts.set('reply t1', 'Half a sentence');
+  let answerNow = () => {};
+  vaultAnswers = new Promise((resolve) => (answerNow = resolve));
+  const signedIn = office.signIn({ person: 'a.khan', password: 'right', totp: '1' });
+  await turn();
+  expect(world.sockets).toHaveLength(0);
+  answerNow();
+  await signedIn;
+  expect(world.sockets).toHaveLength(1);
+  expect(draftOf('reply t1')).toBe('Half a sentence');
+
+  await office.signOut();
+  vaultAnswers = new Promise(() => {});
+  void office.signIn({ person: 'a.khan', password: 'right', totp: '1' });
+  await turn();
+  await world.pass(1999);
+  expect(world.sockets).toHaveLength(1);
+  await world.pass(1);
+  expect(world.sockets).toHaveLength(2);
 });
 
 test('a message is kept until its receipt, and goes when its event comes', async () => {

@@ -17,6 +17,7 @@ import { stampWords } from '../words/times.ts';
 const PAGE_ROWS = 200;
 const MOST_PAGES = 10;
 const REFRESH_MS = 1000;
+const RESTORED_WITHIN_MS = 2000;
 const TYPING_SHOWN_MS = 6000;
 const TYPING_EVERY_MS = 3000;
 const NOT_ALLOWED = 'This does not exist, or you may not see it. Your coordinator can tell you who may.';
@@ -119,9 +120,21 @@ export class Office {
     }
     this.#person = person;
     dispatch({ type: 'connecting' });
-    this.#wire = new Wire(this.#ports.world, this.#hearing());
-    this.#wire.start();
+    const wire = new Wire(this.#ports.world, this.#hearing());
+    this.#wire = wire;
+    // A page takes up what was being written when it is first shown, so that has to be there before what it shows; a
+    // browser whose storage does not answer is not waited for.
+    await Promise.race([
+      this.#restore(wire, person),
+      new Promise<void>((goOn) => this.#ports.world.after(RESTORED_WITHIN_MS, goOn)),
+    ]);
+    if (this.#wire === wire) wire.start();
+  }
+
+  /** Takes up what a reload left behind, unless somebody else is signed in by then. */
+  async #restore(wire: Wire, person: string): Promise<void> {
     const kept = await this.#ports.vault.open(person);
+    if (this.#wire !== wire) return;
     restoreDrafts(kept.drafts);
     this.#outbox.restore(kept.pending);
   }
