@@ -43,6 +43,19 @@ test('an answer changes the row, the open case and the unread count, once', () =
   expect(heard(once, ANSWERED)).toEqual(once);
 });
 
+test('what is heard while a case is on its way is not lost when it comes', () => {
+  const opening = heard({ ...started(), opened: null }, ANSWERED);
+  const history = { thread: ROW, events: [], messages: [], reads: [], complete: true };
+  const elsewhere = { ...event('message.sent', 3, 3, 'e.okafor', { message: 'm3', body: 'Other' }), thread: 't2' };
+  const opened = all(opening, { type: 'opened', history, meanwhile: [ANSWERED, elsewhere] });
+  expect(opened.opened?.messages['m2']).toMatchObject({ body: 'Yes.' });
+  expect(opened.opened?.row.state).toBe('answered');
+  expect(opened.threads[0]?.state).toBe('answered');
+  expect(Object.keys(opened.opened?.messages ?? {})).toEqual(['m2']);
+  const told = all(opening, { type: 'opened', history: { ...history, events: [ANSWERED] }, meanwhile: [ANSWERED] });
+  expect(told.opened?.events).toHaveLength(1);
+});
+
 test('every step of a case moves the row as the server would', () => {
   const close = event('case.closed', 3, 3, 'a.khan', { outcome: 'managed_in_primary_care' });
   const reopen = event('case.reopened', 4, 4, 'a.khan', { reason: 'Worse' });

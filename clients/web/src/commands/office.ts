@@ -34,6 +34,8 @@ export class Office {
   #wire: Wire | null = null;
   #person = '';
   #refresh: (() => void) | null = null;
+  /** What is heard while a history is on its way, one list for each. */
+  readonly #awaited = new Set<SomeEvent[]>();
   #typedAt = 0;
   #opening: Promise<void> | null = null;
   #hasOpened: () => void = () => {};
@@ -267,13 +269,15 @@ export class Office {
 
   async #loadHistory(thread: string, { before }: { before?: number }): Promise<void> {
     const wire = this.#wire;
+    const meanwhile: SomeEvent[] = [];
+    this.#awaited.add(meanwhile);
     const history = await this.ask('thread.history', {
       thread,
       limit: PAGE_ROWS,
       ...(before === undefined ? {} : { before }),
-    });
+    }).finally(() => this.#awaited.delete(meanwhile));
     if (wire !== this.#wire) return;
-    dispatch({ type: before === undefined ? 'opened' : 'earlier', history });
+    dispatch(before === undefined ? { type: 'opened', history, meanwhile } : { type: 'earlier', history });
     this.markRead();
   }
 
@@ -299,6 +303,7 @@ export class Office {
   #heardEvent(event: SomeEvent): void {
     const before = stateNow();
     dispatch({ type: 'event', event });
+    for (const meanwhile of this.#awaited) meanwhile.push(event);
     const isTheirs = isMessage(event) && event.by !== before.me?.person;
     const isNew = !before.threads.some((row) => row.thread === event.thread);
     if (event.thread && ((isTheirs && !before.people[event.by]) || (isNew && isMessage(event)))) {

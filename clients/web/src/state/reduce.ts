@@ -125,21 +125,26 @@ const CHANGES: Changes = {
     },
   }),
   links: (state, { links }) => ({ ...state, links, people: learn(state.people, { links }) }),
-  opened: (state, { history }) => {
+  opened: (state, { history, meanwhile = [] }) => {
     const thread = 'thread' in state.page ? state.page.thread : '';
     if (history.thread.thread !== thread) return state;
+    const upto = history.events.at(-1)?.pos ?? 0;
+    // What was heard after the answer was made, and before it came, is in nothing else.
+    const late = meanwhile.filter((event) => event.thread === thread && event.pos > upto);
+    const people = learn(state.people, { threads: [history.thread], messages: history.messages });
+    const asked: Opened = {
+      row: history.thread,
+      events: history.events,
+      reads: history.reads,
+      isComplete: history.complete,
+      messages: byId(history.messages),
+    };
     return {
       ...state,
       problem: '',
-      people: learn(state.people, { threads: [history.thread], messages: history.messages }),
-      threads: withRow(state.threads, history.thread),
-      opened: {
-        row: history.thread,
-        events: history.events,
-        reads: history.reads,
-        isComplete: history.complete,
-        messages: byId(history.messages),
-      },
+      people,
+      threads: late.length > 0 ? state.threads : withRow(state.threads, history.thread),
+      opened: late.reduce<Opened | null>((opened, event) => changedOpened(opened, event, { ...state, people }), asked),
     };
   },
   earlier: (state, { history }) => {

@@ -95,7 +95,7 @@ export type Action =
   | { type: 'filter'; filter: Filter }
   | { type: 'threads'; threads: readonly ThreadRow[]; isFirst: boolean; isFresh?: boolean; isComplete: boolean }
   | { type: 'links'; links: readonly LinkRow[] }
-  | { type: 'opened'; history: ResultOf<'thread.history'> }
+  | { type: 'opened'; history: ResultOf<'thread.history'>; meanwhile?: readonly SomeEvent[] }
   | { type: 'earlier'; history: ResultOf<'thread.history'> }
   | { type: 'not_opened'; thread: string; sentence: string }
   | { type: 'event'; event: SomeEvent }
