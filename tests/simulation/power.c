@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "tests/simulation/sim.h"
 
-enum { BATCHES = 10, EVENTS_PER_BATCH = 2, TRIES = 6 };
+enum { BATCHES = 10, EVENTS_PER_BATCH = 2, TRIES = 6, SLICES_MOST = 100 };
 
 struct fault_case {
 	const char *name;
@@ -109,6 +109,21 @@ static bool reopen(struct scene *scene)
 	return store_reopen(scene->store, why) == OK || recover(scene);
 }
 
+/* After a sync of its upkeep failed a store is used by nobody until it is opened again: nothing rests on what the disk
+ * forgot (settle.h). */
+static bool keep_up(struct scene *scene, enum disk_call struck)
+{
+	int64_t failures = disk_failures();
+
+	for (int i = 0; i < SLICES_MOST && store_maintain(scene->store); i++)
+		;
+	if (struck != DISK_SYNC || disk_failures() == failures || store_begin(scene->store) != OK)
+		return true;
+	store_rollback(scene->store);
+	printf("it is used on after a sync of its upkeep failed\n");
+	return false;
+}
+
 static bool look_after_power_cut(struct scene *scene, struct chance *chance)
 {
 	struct disk_fault none = {0};
@@ -152,8 +167,9 @@ static bool run_case(const struct fault_case *one, int64_t at, struct town town,
 	for (int i = 0; is_good && i < BATCHES; i++) {
 		if (write_batch(&scene) != OK)
 			is_good = recover(&scene);
-		if (i % 3 == 2)
-			(void)store_maintain(scene.store);
+		/* not after the last ones, for what upkeep does not finish is to stand in the log when the power goes */
+		if (is_good && i < BATCHES - 2)
+			is_good = keep_up(&scene, fault.call);
 		/* what it looks over when it is opened it need not read again */
 		if (is_good && i == BATCHES / 2)
 			is_good = reopen(&scene);
