@@ -3,7 +3,7 @@
 const struct command_row redact_command = {
 	.name = "redact",
 	.wire = "message.redact",
-	.summary = "destroy the words of a message for good; a stub stays",
+	.summary = "destroy the words of a message for good; that it was said stays",
 	.follow =
 		{
 			{"message", INPUT_MESSAGE, "message", NULL, true, "the message, such as m91"},

@@ -65,7 +65,7 @@ CONTRACT(redaction, leaves_the_other_messages_alone)
 	cr_assert(text_is(rows[0].body, "Question"));
 	cr_assert(text_is_absent(rows[1].body));
 	cr_assert(text_is(rows[2].body, "Second"));
-	cr_assert_eq(page->thread->unread, 1, "the stub is still a message");
+	cr_assert_eq(page->thread->unread, 1, "what was removed is still a message");
 	world_deinit(&world);
 	subject_close(&subject);
 }

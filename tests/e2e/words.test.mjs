@@ -51,7 +51,7 @@ function isOnDisk(words) {
     .some((entry) => readFileSync(path.join(folder, entry.name)).includes(words));
 }
 
-test('redacted words are gone from history, search, sync and disk, and a stub stays', async () => {
+test('redacted words are gone from history, search, sync and disk, and that something was said stays', async () => {
   const words = `Wrongpatient${stamp}`;
   const { message } = await team.ok('message.send', { thread, body: `${words} belongs elsewhere.` });
   assert.equal((await found(specialist, words)).length, 1);
@@ -59,10 +59,10 @@ test('redacted words are gone from history, search, sync and disk, and a stub st
   await team.ok('message.redact', { message, reason: 'Wrong patient' });
   await specialist.event('message.redacted', { thread, data: { message } });
   const { messages } = await specialist.ok('thread.history', { thread });
-  const stub = messages.find((row) => row.message === message);
-  assert.ok(!('body' in stub));
-  assert.equal(stub.redacted_by, 'c.lewis');
-  assert.equal(stub.redaction_reason, 'Wrong patient');
+  const trace = messages.find((row) => row.message === message);
+  assert.ok(!('body' in trace));
+  assert.equal(trace.redacted_by, 'c.lewis');
+  assert.equal(trace.redaction_reason, 'Wrong patient');
   assert.deepEqual(await found(team, words), []);
   const events = await specialist.sync(0);
   assert.ok(!JSON.stringify(events).includes(words));
