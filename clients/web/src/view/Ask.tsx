@@ -9,13 +9,13 @@ import { links, me, nameOf, now, page } from '../state/store.ts';
 import { office } from '../platform/page.ts';
 import { INTENTS, type Intent } from '../words/labels.ts';
 import { titleFrom, tooLong } from '../words/limits.ts';
-import { birthDateFrom, nhsNumberFrom, patientFrom } from '../words/numbers.ts';
 import { awayWords, expectedReply } from '../words/rows.ts';
+import { PATIENT_FIELDS, PatientFields, patientOf, problemsOfPatient } from './PatientFields.tsx';
 import { People, roleWords } from './People.tsx';
 import { ErrorSummary, type Problems, Radios, TextArea, TextInput, sendOnCtrlEnter, wordsOf } from './fields.tsx';
 import { Failed, Loading } from './states.tsx';
 
-const KEPT = ['nhs_number', 'name', 'birth_date', 'question', 'title'] as const;
+const KEPT = [...PATIENT_FIELDS, 'question', 'title'] as const;
 const keyOf = (person: string, field: string) => `ask ${person} ${field}`;
 
 interface Asked {
@@ -29,13 +29,7 @@ interface Asked {
 }
 
 function problemsOf(asked: Asked): Problems {
-  const found: Record<string, string> = {};
-  if (!nhsNumberFrom(asked.nhs_number))
-    found['nhs_number'] = 'Enter an NHS number of 10 digits; this one does not check';
-  if (!asked.name && !asked.birth_date) found['name'] = 'Enter a name or date of birth: a number alone is not enough';
-  if (asked.birth_date && !birthDateFrom(asked.birth_date, new Date())) {
-    found['birth_date'] = 'Enter a date of birth, like 14 3 1961';
-  }
+  const found: Record<string, string> = { ...problemsOfPatient(asked) };
   const long = tooLong(asked.question, LIMITS['case.ask.question']);
   if (!asked.question || long) found['question'] = long || 'Write your question';
   if (!asked.intent) found['intent'] = 'Say what you would do without this advice';
@@ -54,25 +48,6 @@ function Expected({ link, specialist, isUrgent }: { link: LinkRow; specialist: S
       </p>
     </div>
   );
-}
-
-/** Fills number, name and date of birth from one pasted line, and goes on to the question. */
-function pasted(event: ClipboardEvent): void {
-  const line = event.clipboardData?.getData('text') ?? '';
-  const patient = patientFrom(line);
-  const form = (event.currentTarget as HTMLElement).closest('form');
-  if (!patient || !form || (!patient.name && !patient.born)) return;
-  event.preventDefault();
-  const fill = (name: string, value: string) => {
-    const input = form.querySelector<HTMLInputElement>(`#${name}`);
-    if (!input) return;
-    input.value = value;
-    input.dispatchEvent(new Event('input', { bubbles: true }));
-  };
-  fill('nhs_number', patient.number);
-  fill('name', patient.name);
-  fill('birth_date', patient.born);
-  form.querySelector<HTMLElement>('#question')?.focus();
 }
 
 function AskForm({ link, specialist }: { link: LinkRow; specialist: SpecialistRow }) {
@@ -102,16 +77,11 @@ function AskForm({ link, specialist }: { link: LinkRow; specialist: SpecialistRo
     if (Object.keys(found).length > 0) return;
     setBusy(true);
     for (const field of KEPT) setDraft(keyOf(specialist.person, field), '');
-    const birthDate = birthDateFrom(asked.birth_date, new Date());
     await office.askCase(
       {
         conversation: link.conversation,
         to: specialist.person,
-        patient: {
-          nhs_number: nhsNumberFrom(asked.nhs_number) ?? '',
-          ...(asked.name ? { name: asked.name } : {}),
-          ...(birthDate ? { birth_date: birthDate } : {}),
-        },
+        patient: patientOf(asked),
         title: asked.title || titleFrom(asked.question),
         question: asked.question,
         urgency: asked.urgency as 'routine' | 'urgent',
@@ -125,36 +95,7 @@ function AskForm({ link, specialist }: { link: LinkRow; specialist: SpecialistRo
     <form ref={form} onSubmit={submitted} onInput={written} onKeyDown={sendOnCtrlEnter} noValidate class="ask-form">
       <ErrorSummary problems={problems} />
       <Expected link={link} specialist={specialist} isUrgent={urgency === 'urgent'} />
-      <fieldset class="nhsuk-fieldset patient-fields">
-        <legend class="nhsuk-fieldset__legend nhsuk-fieldset__legend--s">Patient</legend>
-        <TextInput
-          id="nhs_number"
-          label="NHS number"
-          hint="Paste a line from the record: it fills all three"
-          look="nhsuk-input--width-10"
-          inputMode="numeric"
-          onPaste={pasted}
-          problem={problems['nhs_number']}
-          defaultValue={kept('nhs_number')}
-        />
-        <div class="side-by-side">
-          <TextInput
-            id="name"
-            label="Name"
-            hint="Like SMITH, Jane (Mrs)"
-            problem={problems['name']}
-            defaultValue={kept('name')}
-          />
-          <TextInput
-            id="birth_date"
-            label="Date of birth"
-            hint="Like 14 3 1961"
-            look="nhsuk-input--width-10"
-            problem={problems['birth_date']}
-            defaultValue={kept('birth_date')}
-          />
-        </div>
-      </fieldset>
+      <PatientFields kept={kept} problems={problems} next="question" />
       <TextArea
         id="question"
         label="Question"

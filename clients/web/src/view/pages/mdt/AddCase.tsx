@@ -8,8 +8,8 @@ import { office } from '../../../platform/page.ts';
 import type { ArgsOf } from '../../../wire/frames.ts';
 import { tooLong } from '../../../words/limits.ts';
 import { allFunctions, functionName } from '../../../words/mdt.ts';
-import { birthDateFrom, nhsNumberFrom } from '../../../words/numbers.ts';
 import { patientWords } from '../../../words/rows.ts';
+import { PATIENT_FIELDS, PatientFields, patientOf, problemsOfPatient } from '../../PatientFields.tsx';
 import {
   ErrorSummary,
   type Problems,
@@ -21,25 +21,19 @@ import {
   wordsOf,
 } from '../../fields.tsx';
 
-const KEPT = ['nhs_number', 'name', 'birth_date', 'title', 'question', 'documents'] as const;
+const KEPT = [...PATIENT_FIELDS, 'title', 'question', 'documents'] as const;
 const keyOf = (meeting: string, field: string) => `mdt case ${meeting} ${field}`;
 
 type Entered = Record<(typeof KEPT)[number] | 'source' | 'tag', string>;
 
-function problemsOfPatient(entered: Entered, found: Record<string, string>): void {
-  if (!nhsNumberFrom(entered.nhs_number))
-    found['nhs_number'] = 'Enter an NHS number of 10 digits; this one does not check';
-  if (!entered.name && !entered.birth_date)
-    found['name'] = 'Enter a name or date of birth: a number alone is not enough';
-  if (entered.birth_date && !birthDateFrom(entered.birth_date, new Date()))
-    found['birth_date'] = 'Enter a date of birth, like 14 3 1961';
+function problemsOfNew(entered: Entered): Problems {
   const long = tooLong(entered.title, LIMITS['mdt.add_case.title']);
-  if (!entered.title || long) found['title'] = long || 'Write what it is about';
+  const title = entered.title ? long : 'Write what it is about';
+  return { ...problemsOfPatient(entered), ...(title ? { title } : {}) };
 }
 
 function problemsOf(entered: Entered): Problems {
-  const found: Record<string, string> = {};
-  if (entered.source === 'new') problemsOfPatient(entered, found);
+  const found: Record<string, string> = { ...(entered.source === 'new' ? problemsOfNew(entered) : {}) };
   const long = tooLong(entered.question, LIMITS['mdt.add_case.question']);
   if (!entered.question || long) found['question'] = long || 'Write what the MDT is asked';
   if (!entered.tag) found['tag'] = 'Choose how it is dealt with';
@@ -49,18 +43,8 @@ function problemsOf(entered: Entered): Problems {
 }
 
 function argsOf(meeting: string, entered: Entered, wouldReferTo: readonly string[]): ArgsOf<'mdt.add_case'> {
-  const birthDate = birthDateFrom(entered.birth_date, new Date());
   const source =
-    entered.source === 'new'
-      ? {
-          title: entered.title,
-          patient: {
-            nhs_number: nhsNumberFrom(entered.nhs_number) ?? '',
-            ...(entered.name ? { name: entered.name } : {}),
-            ...(birthDate ? { birth_date: birthDate } : {}),
-          },
-        }
-      : { thread: entered.source };
+    entered.source === 'new' ? { title: entered.title, patient: patientOf(entered) } : { thread: entered.source };
   return {
     meeting,
     ...source,
@@ -98,39 +82,6 @@ function WouldRefer({ mdt }: { mdt: MdtRow }) {
             </option>
           ))}
       </Select>
-    </>
-  );
-}
-
-function NewPatient({ kept, problems }: { kept: (field: string) => string; problems: Problems }) {
-  return (
-    <>
-      <TextInput
-        id="nhs_number"
-        label="NHS number"
-        look="nhsuk-input--width-10"
-        inputMode="numeric"
-        problem={problems['nhs_number']}
-        defaultValue={kept('nhs_number')}
-      />
-      <div class="side-by-side">
-        <TextInput
-          id="name"
-          label="Name"
-          hint="Like SMITH, Jane (Mrs)"
-          problem={problems['name']}
-          defaultValue={kept('name')}
-        />
-        <TextInput
-          id="birth_date"
-          label="Date of birth"
-          hint="Like 14 3 1961"
-          look="nhsuk-input--width-10"
-          problem={problems['birth_date']}
-          defaultValue={kept('birth_date')}
-        />
-      </div>
-      <TextInput id="title" label="What it is about" problem={problems['title']} defaultValue={kept('title')} />
     </>
   );
 }
@@ -186,7 +137,12 @@ export function AddCase({ meeting, mdt }: { meeting: string; mdt: MdtRow }) {
           </option>
         ))}
       </Select>
-      {source === 'new' ? <NewPatient kept={kept} problems={problems} /> : null}
+      {source === 'new' ? (
+        <>
+          <PatientFields kept={kept} problems={problems} next="title" />
+          <TextInput id="title" label="What it is about" problem={problems['title']} defaultValue={kept('title')} />
+        </>
+      ) : null}
       <TextArea
         id="question"
         label="What the MDT is asked"
