@@ -1,6 +1,6 @@
 /* The frame: header and navigation, bars that say what is the matter, the page, and the lock over all of it. */
 import type { ComponentType } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 
 import { isClinical } from '../state/inbox.ts';
 import type { PageName } from '../state/page.ts';
@@ -68,7 +68,7 @@ function pageNow(): PageName {
 /** Whoever moves to another page hears its heading. */
 function useFocusOnHeading(key: string): void {
   const isFirst = useRef(true);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isFirst.current) {
       const heading = document.querySelector<HTMLElement>('main h1');
       const { activeElement } = document;

@@ -1,5 +1,5 @@
 /* Asking a specialist by name about a patient: whom, then one page. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import { LIMITS, type LinkRow, type SpecialistRow } from '../../generated/contract.ts';
 import { draftOf, setDraft } from '../commands/drafts.ts';
@@ -56,7 +56,7 @@ function AskForm({ link, specialist }: { link: LinkRow; specialist: SpecialistRo
   const [urgency, setUrgency] = useState('routine');
   const [isBusy, setBusy] = useState(false);
   const kept = (field: string) => draftOf(keyOf(specialist.person, field));
-  useEffect(() => {
+  useLayoutEffect(() => {
     form.current?.querySelector<HTMLElement>(kept('nhs_number') ? '#question' : '#nhs_number')?.focus();
   }, []);
 

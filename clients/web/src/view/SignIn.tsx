@@ -1,5 +1,5 @@
 /* Signing in: password and one-time code. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import { notice } from '../state/store.ts';
 import { office } from '../platform/page.ts';
@@ -12,7 +12,8 @@ export function Credentials({ person, label }: { person?: string; label: string 
   const [isBusy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const first = person ? 'password' : 'person';
-  useEffect(() => {
+  // Before anybody can type: what moves the focus later takes letters to another field.
+  useLayoutEffect(() => {
     form.current?.querySelector<HTMLInputElement>(`#${first}`)?.focus();
   }, []);
 

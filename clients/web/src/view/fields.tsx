@@ -6,7 +6,7 @@ import type {
   TargetedInputEvent,
   TargetedKeyboardEvent,
 } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 
 /** What is wrong with a form: by the id of the control, a sentence. */
 export type Problems = Readonly<Record<string, string>>;
@@ -179,7 +179,7 @@ export function Radios({ name, legend, hint, problem, options, chosen, onChange 
 export function ErrorSummary({ problems }: { problems: Problems }) {
   const summary = useRef<HTMLDivElement>(null);
   const entries = Object.entries(problems);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (entries.length > 0) summary.current?.focus();
   }, [problems]);
   if (entries.length === 0) return null;

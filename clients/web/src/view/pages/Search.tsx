@@ -1,6 +1,6 @@
 /* Searching all words one may see: with filters, newest first, what was found marked. */
 import '../../wire/more.ts';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import type { SearchFilters, SearchMatch } from '../../../generated/contract.ts';
 import { threadHash } from '../../state/page.ts';
@@ -116,7 +116,7 @@ function Results({ found, more }: { found: Found; more: () => void }) {
 export default function Search() {
   const [found, setFound] = useState<Found>({ state: 'none' });
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector<HTMLElement>('#text')?.focus(), []);
+  useLayoutEffect(() => form.current?.querySelector<HTMLElement>('#text')?.focus(), []);
 
   async function search(asked: Asked, before: readonly SearchMatch[]): Promise<void> {
     const last = before.at(-1)?.message;

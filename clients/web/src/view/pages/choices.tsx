@@ -1,5 +1,5 @@
 /* Choosing among what has a name: specialties, teams, organisations and people are never typed as codes. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 
 import { SPECIALTIES } from '../../../generated/specialties.ts';
@@ -144,7 +144,7 @@ export function Several({ id, label, hint, problem, options, chosen, onChange, f
 /** What can be changed about a row of a table, under it; takes the focus when it opens. */
 export function Inner({ title, children }: { title: string; children: ComponentChildren }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   return (
     <div class="inner-form boxed">
       <h3 tabIndex={-1} ref={heading}>
