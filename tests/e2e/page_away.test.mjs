@@ -11,6 +11,7 @@ import {
   goOnline,
   keptCount,
   openBrowser,
+  signOut,
   unlock,
   visit,
 } from './lib/browser.mjs';
@@ -143,7 +144,7 @@ test('two tabs of one person show the same: reading in one is read in the other,
   await tab.getByRole('button', { name: 'Lock' }).click();
   await page.getByRole('heading', { name: 'Locked' }).waitFor();
   await unlock(page, place, 'e.okafor');
-  await tab.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await signOut(tab);
   for (const where of [page, tab]) await where.getByRole('heading', { name: 'Sign in to Corridor' }).waitFor();
   await page.reload();
   await page.getByRole('heading', { name: 'Sign in to Corridor' }).waitFor();
@@ -215,7 +216,7 @@ test('signing out leaves no session, no words and no files of the page', async (
   const { page, title } = await inCase('e.okafor', 'Wiped');
   await page.getByLabel('Reply').fill('To be destroyed');
   while ((await keptCount(page)) === 0) await page.waitForTimeout(50);
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await signOut(page);
   await page.getByRole('heading', { name: 'Sign in to Corridor' }).waitFor();
   const isSignedIn = async () => (await page.context().cookies()).some((cookie) => cookie.name === '__Host-corridor');
   while (await isSignedIn()) await page.waitForTimeout(50);

@@ -90,6 +90,13 @@ export async function unlock(page, place, person) {
   await page.getByRole('button', { name: 'Unlock' }).click();
 }
 
+/** Signs out, and waits until the browser has cleared what it kept: a page that is loaded meanwhile is cut off. */
+export async function signOut(page) {
+  const gone = page.waitForResponse((answer) => answer.url().endsWith('/auth/logout'));
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await gone;
+}
+
 /** Takes the network away, once the service worker has everything that the page is made of. */
 export async function goOffline(page) {
   await page.evaluate(async () => {
