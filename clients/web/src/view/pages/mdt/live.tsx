@@ -1,7 +1,7 @@
 /* What pages of MDTs share: rows that are asked for again when there is news of them, and what stands there meanwhile. */
 import '../../../wire/more.ts';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 import type { MdtRow } from '../../../../generated/contract.ts';
 import { connection, news, outbox } from '../../../state/store.ts';
@@ -70,7 +70,7 @@ export function useMdt(conversation: string): MdtRow | undefined {
 /** Whoever had the heading of a page that was loading has that of the page when it is there. */
 function useHeading(isThere: boolean): void {
   const had = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (isThere) {
       const heading = document.querySelector<HTMLElement>('main h1');
       if (!had.current || !heading || document.activeElement !== document.body) return undefined;
