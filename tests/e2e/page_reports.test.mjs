@@ -53,6 +53,21 @@ const cells = async (table, name) => {
   return all.filter((cell) => cell !== '');
 };
 
+/** Behind each heading stands what it means, until Escape is pressed. */
+async function checkMeanings(page, name) {
+  const buttons = tableOf(page, name).getByRole('columnheader').getByRole('button');
+  const words = await buttons.allTextContents();
+  for (const word of words) {
+    await buttons.filter({ hasText: new RegExp(`^${word}$`) }).focus();
+    await page.keyboard.press('Enter');
+    assert.match(await page.locator('.meaning:popover-open').innerText(), new RegExp(`^${word}\\s+\\S.{10}`));
+    if (word === words[0]) await everyWidth(page, `report-meaning-${name.toLowerCase().replaceAll(' ', '-')}`);
+    await page.keyboard.press('Escape');
+    assert.equal(await page.locator('.meaning:popover-open').count(), 0);
+  }
+  return words;
+}
+
 async function csvOf(page, name) {
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name }).click()]);
   return readFileSync(await download.path(), 'utf8');
@@ -77,6 +92,7 @@ test('a manager reads how cases ended, and what was asked of each link', async (
   const told = await cells(tableOf(page, 'Outcomes'), /Cardiology: Advice only/);
   assert.deepEqual(told.slice(0, 3), [advised.closed, advised.managed_in_primary_care, advised.referred].map(String));
   await page.getByRole('heading', { name: /% of closed cases stayed in primary care/ }).waitFor();
+  assert.equal((await checkMeanings(page, 'Outcomes')).length, 7);
   await page.getByText('What the words mean').click();
   await everyWidth(page, 'report-outcomes');
   assert.match(await csvOf(page, /^Outcomes by recommendation/), /recommendation/);

@@ -5,10 +5,10 @@ import { office } from '../../platform/page.ts';
 import type { ResultOf } from '../../wire/frames.ts';
 import { firstOfMonth } from '../../words/times.ts';
 import { Failed } from '../states.tsx';
-import { AvoidedDefinitions, Fates, Specialties } from './DashboardTables.tsx';
+import { AVOIDED_WORDS, Fates, Specialties } from './DashboardTables.tsx';
 import { Tiles } from './DashboardTiles.tsx';
 import { Trend } from './DashboardTrend.tsx';
-import { Downloads, type Period } from './reports.tsx';
+import { Definitions, Downloads, Explained, type Period } from './reports.tsx';
 
 export interface Figures {
   avoided: ResultOf<'report.avoided'>['rows'];
@@ -49,13 +49,13 @@ function Content({ shown, again }: { shown: Shown; again: () => void }) {
     );
   const { figures } = shown;
   return (
-    <>
+    <Explained words={AVOIDED_WORDS}>
       <Tiles figures={figures} />
       <Specialties figures={figures} />
       <Trend months={figures.months} />
       <Fates figures={figures} />
-      <AvoidedDefinitions />
-    </>
+      <Definitions />
+    </Explained>
   );
 }
 

@@ -5,7 +5,7 @@ import type { ArgsOf, ResultOf } from '../../wire/frames.ts';
 import { type Count, percentWords, sumOf } from '../../words/figures.ts';
 import { useAsked } from '../asking.tsx';
 import { Select } from '../fields.tsx';
-import { Definitions, Downloads, type Period, Report, ReportTable } from './reports.tsx';
+import { Definitions, Downloads, Explained, type Period, Report, ReportTable } from './reports.tsx';
 
 type Row = ResultOf<'report.equity'>['rows'][number];
 type Key = ArgsOf<'report.equity'>['by'][number];
@@ -45,11 +45,22 @@ function inOrder(rows: readonly Row[], key: Key): readonly Row[] {
   return [...rows].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
+const EQUITY_WORDS = [
+  [
+    'Supplied',
+    'Age band, sex and deprivation can be sent along when a case is asked. Where they are not, the case is counted as not supplied.',
+  ],
+  ['Avoided', 'Provisional and confirmed avoided referrals, by advice or by an MDT.'],
+  ['Of asked', 'Avoided referrals as a share of the cases asked.'],
+  ['Referred', 'Ended in a referral, by advice or by an MDT.'],
+  ['Deprivation', 'Decile of the Index of Multiple Deprivation: 1 is most deprived.'],
+] as const;
+
 export function Equity({ period }: { period: Period }) {
   const [key, setKey] = useState<Key>('age_band');
   const asked = useAsked('report.equity', { ...period, by: [key] });
   return (
-    <>
+    <Explained words={EQUITY_WORDS}>
       <div class="no-print">
         <Select id="equity_by" label="By" value={key} onChange={(event) => setKey(event.currentTarget.value as Key)}>
           {Object.entries(KEYS).map(([name, { label }]) => (
@@ -85,18 +96,7 @@ export function Equity({ period }: { period: Period }) {
           />
         )}
       </Report>
-      <Definitions
-        of={[
-          [
-            'Supplied',
-            'Age band, sex and deprivation can be sent along when a case is asked. Where they are not, the case is counted as not supplied.',
-          ],
-          ['Avoided', 'Provisional and confirmed avoided referrals, by advice or by an MDT.'],
-          ['Of asked', 'Avoided referrals as a share of the cases asked.'],
-          ['Referred', 'Ended in a referral, by advice or by an MDT.'],
-          ['Deprivation', 'Decile of the Index of Multiple Deprivation: 1 is most deprived.'],
-        ]}
-      />
+      <Definitions />
       <Downloads
         period={period}
         files={[
@@ -105,6 +105,6 @@ export function Equity({ period }: { period: Period }) {
           ['By deprivation', 'equity', '&by=deprivation_decile'],
         ]}
       />
-    </>
+    </Explained>
   );
 }

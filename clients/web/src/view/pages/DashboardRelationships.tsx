@@ -2,7 +2,7 @@
 import type { ResultOf } from '../../wire/frames.ts';
 import { decimalWords, percentWords } from '../../words/figures.ts';
 import { useAsked } from '../asking.tsx';
-import { Definitions, Downloads, type Period, Report, ReportTable } from './reports.tsx';
+import { Definitions, Downloads, Explained, type Period, Report, ReportTable } from './reports.tsx';
 
 type Row = ResultOf<'report.relationships'>['rows'][number];
 type Pair = Row['people'][number];
@@ -43,10 +43,19 @@ function Pairs({ row }: { row: Row }) {
   );
 }
 
+const RELATIONSHIP_WORDS = [
+  ['Pairs', 'Somebody who asks and somebody who is asked, with at least one case between them.'],
+  ['More than once', 'Pairs with more than one case: they come back to each other.'],
+  ['Topics', 'Topics opened in the link: teaching and news, not about one patient.'],
+  ['From a case', 'Topics that grew out of a case.'],
+  ['Median hours', 'Working hours from asking to the first answer.'],
+  ['Thanks', 'Given either way.'],
+] as const;
+
 export function Relationships({ period }: { period: Period }) {
   const asked = useAsked('report.relationships', period);
   return (
-    <>
+    <Explained words={RELATIONSHIP_WORDS}>
       <Report
         id="relationships-title"
         asked={asked}
@@ -80,17 +89,8 @@ export function Relationships({ period }: { period: Period }) {
           </>
         )}
       </Report>
-      <Definitions
-        of={[
-          ['Pairs', 'Somebody who asks and somebody who is asked, with at least one case between them.'],
-          ['More than once', 'Pairs with more than one case: they come back to each other.'],
-          ['Topics', 'Topics opened in the link: teaching and news, not about one patient.'],
-          ['From a case', 'Topics that grew out of a case.'],
-          ['Median hours', 'Working hours from asking to the first answer.'],
-          ['Thanks', 'Given either way.'],
-        ]}
-      />
+      <Definitions />
       <Downloads period={period} files={[['Relationships by link', 'relationships']]} />
-    </>
+    </Explained>
   );
 }

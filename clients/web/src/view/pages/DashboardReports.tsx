@@ -5,7 +5,7 @@ import { RECOMMENDATIONS, labelOf } from '../../words/labels.ts';
 import { monthWords } from '../../words/times.ts';
 import { useAsked } from '../asking.tsx';
 import { useTeamNames } from './admin_lists.ts';
-import { Definitions, Downloads, type Period, Report, ReportTable, shortName } from './reports.tsx';
+import { Definitions, Downloads, Explained, type Period, Report, ReportTable, shortName } from './reports.tsx';
 
 const countOf = (count: Count, one: string, several: string): string => `${count} ${count === 1 ? one : several}`;
 
@@ -40,10 +40,26 @@ function outcomesHeadline(rows: readonly OutcomeRow[]): string {
 /** The parts that are not the first one. */
 const restOf = (whole: Count, part: Count): Count => (whole === '*' || part === '*' ? '*' : whole - part);
 
+const OUTCOME_WORDS = [
+  [
+    'Closed',
+    'Cases closed at present, counted under the last recommendation that was given, or decided by an MDT.',
+  ],
+  [
+    'Managed in primary care',
+    'The team looks after it. Whether that avoided a referral is counted under avoided referrals.',
+  ],
+  ['Referred', 'A referral was made, whether or not it was advised.'],
+  ['Tests first', 'Tests first, then decide.'],
+  ['Another service', 'Sent to another service than the one asked.'],
+  ['Urgent admission', 'Admitted, or sent in urgently.'],
+  ['No longer needed', 'The question fell away.'],
+] as const;
+
 export function Outcomes({ period }: { period: Period }) {
   const asked = useAsked('report.outcomes', period);
   return (
-    <>
+    <Explained words={OUTCOME_WORDS}>
       <Report
         id="outcomes-title"
         asked={asked}
@@ -71,25 +87,9 @@ export function Outcomes({ period }: { period: Period }) {
           />
         )}
       </Report>
-      <Definitions
-        of={[
-          [
-            'Closed',
-            'Cases closed at present, counted under the last recommendation that was given, or decided by an MDT.',
-          ],
-          [
-            'Managed in primary care',
-            'The team looks after it. Whether that avoided a referral is counted under avoided referrals.',
-          ],
-          ['Referred', 'A referral was made, whether or not it was advised.'],
-          ['Tests first', 'Tests first, then decide.'],
-          ['Another service', 'Sent to another service than the one asked.'],
-          ['Urgent admission', 'Admitted, or sent in urgently.'],
-          ['No longer needed', 'The question fell away.'],
-        ]}
-      />
+      <Definitions />
       <Downloads period={period} files={[['Outcomes by recommendation', 'outcomes']]} />
-    </>
+    </Explained>
   );
 }
 
@@ -103,11 +103,21 @@ function workloadHeadline(rows: readonly WorkloadRow[]): string {
   return `${countOf(waiting, 'case waits', 'cases wait')} for an answer now, ${overdue === 0 ? 'none' : overdue} past the promise`;
 }
 
+const WORKLOAD_WORDS = [
+  ['Specialists', 'How many are named in the link.'],
+  ['Asked', 'Cases asked in the period.'],
+  ['Answers', 'Answers given in those cases, further ones to the same case included.'],
+  ['Asked for more', 'Times a specialist asked for more information before answering.'],
+  ['Messages', 'Messages written by the specialists, answers included.'],
+  ['Waiting now', 'Cases that wait for an answer at this moment, whenever they were asked.'],
+  ['Overdue now', 'Of them, those past the time that was promised.'],
+] as const;
+
 export function Workload({ period }: { period: Period }) {
   const asked = useAsked('report.workload', period);
   const teamName = useTeamNames();
   return (
-    <>
+    <Explained words={WORKLOAD_WORDS}>
       <Report
         id="workload-title"
         asked={asked}
@@ -139,19 +149,9 @@ export function Workload({ period }: { period: Period }) {
           />
         )}
       </Report>
-      <Definitions
-        of={[
-          ['Specialists', 'How many are named in the link.'],
-          ['Asked', 'Cases asked in the period.'],
-          ['Answers', 'Answers given in those cases, further ones to the same case included.'],
-          ['Asked for more', 'Times a specialist asked for more information before answering.'],
-          ['Messages', 'Messages written by the specialists, answers included.'],
-          ['Waiting now', 'Cases that wait for an answer at this moment, whenever they were asked.'],
-          ['Overdue now', 'Of them, those past the time that was promised.'],
-        ]}
-      />
+      <Definitions />
       <Downloads period={period} files={[['Workload by link', 'workload']]} />
-    </>
+    </Explained>
   );
 }
 
@@ -194,11 +194,25 @@ function Sources({ rows }: { rows: readonly ActivityRow[] }) {
   );
 }
 
+const ACTIVITY_WORDS = [
+  ['Avoided', 'Provisional and confirmed avoided referrals, by advice or by an MDT.'],
+  [
+    'First visits a week',
+    'First outpatient attendances expected in a week, scaled to the registered population.',
+  ],
+  ['All visits a week', 'First and follow-up attendances, likewise.'],
+  ['Avoided of expected', 'Avoided referrals as a share of the first visits expected in the period.'],
+  [
+    'Source',
+    'Below the table: where the expectation comes from, and the year of its data. An administrator can set another.',
+  ],
+] as const;
+
 export function Activity({ period }: { period: Period }) {
   const asked = useAsked('report.activity', period);
   const teamName = useTeamNames();
   return (
-    <>
+    <Explained words={ACTIVITY_WORDS}>
       <Report
         id="activity-title"
         asked={asked}
@@ -240,23 +254,9 @@ export function Activity({ period }: { period: Period }) {
           </>
         )}
       </Report>
-      <Definitions
-        of={[
-          ['Avoided', 'Provisional and confirmed avoided referrals, by advice or by an MDT.'],
-          [
-            'First visits a week',
-            'First outpatient attendances expected in a week, scaled to the registered population.',
-          ],
-          ['All visits a week', 'First and follow-up attendances, likewise.'],
-          ['Avoided of expected', 'Avoided referrals as a share of the first visits expected in the period.'],
-          [
-            'Source',
-            'Below the table: where the expectation comes from, and the year of its data. An administrator can set another.',
-          ],
-        ]}
-      />
+      <Definitions />
       <Downloads period={period} files={[['Advice and expected activity', 'activity']]} />
-    </>
+    </Explained>
   );
 }
 
@@ -269,10 +269,20 @@ function returnHeadline(rows: readonly ReturnRow[]): string {
   return `${countOf(requests, 'request', 'requests')} for advice, ${processed} processed`;
 }
 
+const RETURN_WORDS = [
+  ['Requests', 'Cases asked in the month: advice before a referral.'],
+  ['Processed', 'Cases first answered in the month.'],
+  [
+    'Diverted',
+    'Cases closed in the month that were answered and not referred, whatever the asker would have done.',
+  ],
+  ['Provider', 'ODS code of the organisation of the specialist asked.'],
+] as const;
+
 export function Return({ period }: { period: Period }) {
   const asked = useAsked('report.return', period);
   return (
-    <>
+    <Explained words={RETURN_WORDS}>
       <Report
         id="return-title"
         asked={asked}
@@ -304,17 +314,7 @@ export function Return({ period }: { period: Period }) {
           />
         )}
       </Report>
-      <Definitions
-        of={[
-          ['Requests', 'Cases asked in the month: advice before a referral.'],
-          ['Processed', 'Cases first answered in the month.'],
-          [
-            'Diverted',
-            'Cases closed in the month that were answered and not referred, whatever the asker would have done.',
-          ],
-          ['Provider', 'ODS code of the organisation of the specialist asked.'],
-        ]}
-      />
+      <Definitions />
       <Downloads
         period={period}
         files={[
@@ -322,6 +322,6 @@ export function Return({ period }: { period: Period }) {
           ['Monthly return, small counts withheld', 'return', '&reach=beyond_icb'],
         ]}
       />
-    </>
+    </Explained>
   );
 }

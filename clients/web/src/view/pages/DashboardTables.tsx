@@ -1,7 +1,7 @@
 /* The tables of the dashboard; the first is the chart, with a bar in each row. */
 import { type Count, countWords, decimalWords, percentWords, sumOf } from '../../words/figures.ts';
 import type { Figures } from './DashboardAvoided.tsx';
-import { CellBar, Definitions, shortName } from './reports.tsx';
+import { CellBar, Heading, shortName } from './reports.tsx';
 
 type AvoidedRow = Figures['avoided'][number];
 
@@ -41,28 +41,14 @@ export function Specialties({ figures: { avoided, replies, weeks } }: { figures:
           <thead>
             <tr>
               <th scope="col">Specialty</th>
-              <th scope="col" class="figure">
-                Asked
-              </th>
-              <th scope="col" class="figure">
-                Avoided
-              </th>
+              <Heading word="Asked" isFigure />
+              <Heading word="Avoided" isFigure />
               <td aria-hidden="true" />
-              <th scope="col" class="figure">
-                Of asked
-              </th>
-              <th scope="col" class="figure">
-                Expected first visits a week
-              </th>
-              <th scope="col" class="figure">
-                Avoided of expected
-              </th>
-              <th scope="col" class="figure">
-                Median hours
-              </th>
-              <th scope="col" class="figure">
-                As promised
-              </th>
+              <Heading word="Of asked" isFigure />
+              <Heading word="Expected first visits a week" isFigure />
+              <Heading word="Avoided of expected" isFigure />
+              <Heading word="Median hours" isFigure />
+              <Heading word="As promised" isFigure />
             </tr>
           </thead>
           <tbody>
@@ -117,9 +103,7 @@ export function Fates({ figures: { avoided } }: { figures: Figures }) {
             <tr>
               <th scope="col">Specialty</th>
               {FATES.map((fate) => (
-                <th scope="col" class="figure" key={fate}>
-                  {FATE_NAMES[fate]}
-                </th>
+                <Heading word={FATE_NAMES[fate]} isFigure key={fate} />
               ))}
             </tr>
           </thead>
@@ -141,7 +125,9 @@ export function Fates({ figures: { avoided } }: { figures: Figures }) {
   );
 }
 
-const DEFINITIONS: readonly (readonly [string, string])[] = [
+/** What the words of both tables mean. */
+export const AVOIDED_WORDS: readonly (readonly [string, string])[] = [
+  ['Asked', 'Cases asked in the period.'],
   [
     'Avoided',
     'The asker said beforehand that they would refer, a specialist answered and did not recommend a referral, and the case was closed as managed in primary care with no referral. One for each patient, specialty and episode.',
@@ -159,20 +145,22 @@ const DEFINITIONS: readonly (readonly [string, string])[] = [
     'Answered and closed with no referral, whatever the asker would have done: the sense of the national return.',
   ],
   ['Prompted', 'The asker would not have referred, and the case ended in a referral.'],
+  ['Referred', 'Ended in a referral, whatever the asker would have done.'],
   ['Converted', 'Referred after the specialist recommended it.'],
+  ['Opened again', 'Cases opened again after they were closed. While one is open, nothing is claimed for it.'],
   [
     'Decided by an MDT',
     'Put before a virtual MDT and decided for this specialty. They were not asked, so they count neither as asked nor as diverted.',
   ],
+  ['Of asked', 'Avoided referrals as a share of the cases asked.'],
   [
-    'Expected first visits',
+    'Expected first visits a week',
     'First outpatient attendances a week expected for the registered population; the activity report names the source and year.',
   ],
+  ['Avoided of expected', 'Avoided referrals as a share of the first visits expected in the period.'],
   [
     'Median hours',
     'Working hours (Monday to Friday 09:00 to 17:00 without bank holidays) from asking to the first answer.',
   ],
   ['As promised', 'First answers given by the time that was promised when the case was asked.'],
 ];
-
-export const AvoidedDefinitions = () => <Definitions of={DEFINITIONS} />;

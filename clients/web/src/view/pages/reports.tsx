@@ -1,5 +1,6 @@
 /* What the pages of reports share: a table that is its own chart, what its words mean, and the file of its figures. */
-import type { ComponentChildren } from 'preact';
+import { type ComponentChildren, createContext } from 'preact';
+import { useContext } from 'preact/hooks';
 
 import { type Count, countWords, shareOf } from '../../words/figures.ts';
 import { type Asked, Rows } from '../asking.tsx';
@@ -8,6 +9,33 @@ import { type Asked, Rows } from '../asking.tsx';
 export interface Period {
   from: string;
   until: string;
+}
+
+type Meanings = readonly (readonly [word: string, meaning: string])[];
+
+const Words = createContext<Meanings>([]);
+
+/** Figures whose headings open what they mean; Definitions among them tells all of it. */
+export function Explained({ words, children }: { words: Meanings; children: ComponentChildren }) {
+  return <Words.Provider value={words}>{children}</Words.Provider>;
+}
+
+const idOf = (word: string): string => `means-${word.toLowerCase().replaceAll(' ', '-')}`;
+
+/** The heading of a column; behind it stands what it means, where that is not plain. */
+export function Heading({ word, isFigure = false }: { word: string; isFigure?: boolean }) {
+  const isExplained = useContext(Words).some(([known]) => known === word);
+  return (
+    <th scope="col" class={isFigure ? 'figure' : undefined}>
+      {isExplained ? (
+        <button type="button" class="plain heading-word" popovertarget={idOf(word)}>
+          {word}
+        </button>
+      ) : (
+        word
+      )}
+    </th>
+  );
 }
 
 /** A bar of two parts, solid and outlined, each a share of the greatest; the numbers stand next to it as text. */
@@ -47,11 +75,9 @@ export function ReportTable<T>({ name, rows, keyOf, rowName, columns }: ReportTa
       <table class="figures">
         <thead>
           <tr>
-            <th scope="col">{heading}</th>
+            <Heading word={heading} />
             {columns.flatMap((column) => [
-              <th scope="col" class="figure" key={column.heading}>
-                {column.heading}
-              </th>,
+              <Heading word={column.heading} isFigure key={column.heading} />,
               ...(column.bar ? [<td aria-hidden="true" key={`${column.heading} bar`} />] : []),
             ])}
           </tr>
@@ -86,22 +112,33 @@ export function ReportTable<T>({ name, rows, keyOf, rowName, columns }: ReportTa
 const greatestOf = <T,>(rows: readonly T[], bar: NonNullable<Column<T>['bar']>): number =>
   Math.max(1, ...rows.map((row) => numberOf(bar(row).solid) + numberOf(bar(row).outlined)));
 
-/** What words of a report mean, folded away. */
-export function Definitions({ of }: { of: readonly (readonly [word: string, meaning: string])[] }) {
+/** What the words of a report mean: each behind its heading, and all of them folded away, which is also printed. */
+export function Definitions() {
+  const words = useContext(Words);
   return (
-    <details class="nhsuk-details definitions">
-      <summary class="nhsuk-details__summary">
-        <span class="nhsuk-details__summary-text">What the words mean</span>
-      </summary>
-      <dl class="nhsuk-details__text">
-        {of.map(([word, meaning]) => (
-          <div key={word}>
-            <dt>{word}</dt>
-            <dd>{meaning}</dd>
-          </div>
-        ))}
-      </dl>
-    </details>
+    <>
+      {words.map(([word, meaning]) => (
+        <div popover="auto" id={idOf(word)} class="meaning" key={word}>
+          <p>
+            <strong>{word}</strong>
+          </p>
+          <p>{meaning}</p>
+        </div>
+      ))}
+      <details class="nhsuk-details definitions">
+        <summary class="nhsuk-details__summary">
+          <span class="nhsuk-details__summary-text">What the words mean</span>
+        </summary>
+        <dl class="nhsuk-details__text">
+          {words.map(([word, meaning]) => (
+            <div key={word}>
+              <dt>{word}</dt>
+              <dd>{meaning}</dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </>
   );
 }
 
