@@ -50,6 +50,8 @@ const EQUITY_WORDS = [
     'Supplied',
     'Age band, sex and deprivation can be sent along when a case is asked. Where they are not, the case is counted as not supplied.',
   ],
+  ['Asked', 'Cases asked in the period.'],
+  ['Answered', 'Of them, answered at least once by a specialist.'],
   ['Avoided', 'Provisional and confirmed avoided referrals, by advice or by an MDT.'],
   ['Of asked', 'Avoided referrals as a share of the cases asked.'],
   ['Referred', 'Ended in a referral, by advice or by an MDT.'],

@@ -44,6 +44,9 @@ function Pairs({ row }: { row: Row }) {
 }
 
 const RELATIONSHIP_WORDS = [
+  ['Cases', 'Cases asked in the period.'],
+  ['Messages there', 'Written by whoever asks, the question included.'],
+  ['Messages back', 'Written by the specialist, answers included.'],
   ['Pairs', 'Somebody who asks and somebody who is asked, with at least one case between them.'],
   ['More than once', 'Pairs with more than one case: they come back to each other.'],
   ['Topics', 'Topics opened in the link: teaching and news, not about one patient.'],

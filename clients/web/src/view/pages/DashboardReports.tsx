@@ -195,6 +195,7 @@ function Sources({ rows }: { rows: readonly ActivityRow[] }) {
 }
 
 const ACTIVITY_WORDS = [
+  ['Asked', 'Cases asked in the period.'],
   ['Avoided', 'Provisional and confirmed avoided referrals, by advice or by an MDT.'],
   [
     'First visits a week',
