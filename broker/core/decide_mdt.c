@@ -8,6 +8,7 @@ struct plan {
 	struct person_id chair;
 	struct person_id deputy_chair;
 	struct list members;
+	struct list required;
 	int64_t every_weeks;
 	int32_t first_on;
 	struct neighbourhood_id neighbourhood;
@@ -137,7 +138,14 @@ enum error decide_mdt_create(const struct facts *facts, const struct mdt_create_
 			decision, ERROR_NOT_FOUND, "args.neighbourhood", "There is no such neighbourhood.");
 	}
 	struct plan plan = {
-		args->chair, args->deputy_chair, args->members, args->every_weeks, args->first_on, args->neighbourhood};
+		.chair = args->chair,
+		.deputy_chair = args->deputy_chair,
+		.members = args->members,
+		.required = args->required,
+		.every_weeks = args->every_weeks,
+		.first_on = args->first_on,
+		.neighbourhood = args->neighbourhood,
+	};
 	enum error error = check_plan(facts, &plan, decision);
 	if (error != OK) {
 		return error;
@@ -154,7 +162,7 @@ enum error decide_mdt_create(const struct facts *facts, const struct mdt_create_
 		.chair = plan.chair,
 		.deputy_chair = plan.deputy_chair,
 		.members = plan.members,
-		.required = args->required,
+		.required = plan.required,
 		.every_weeks = plan.every_weeks,
 		.first_on = plan.first_on,
 	};
@@ -170,19 +178,53 @@ static enum error refuse_ended(const struct facts *facts, struct decision *decis
 	return OK;
 }
 
+static enum error check_told(const struct mdt_update_args *args, struct decision *decision)
+{
+	uint32_t given = (args->deputy_chair.text[0] ? SET_OF(MDT_DETAIL_DEPUTY_CHAIR) : 0) |
+			 (args->required.count ? SET_OF(MDT_DETAIL_REQUIRED) : 0) |
+			 (args->every_weeks || args->first_on ? SET_OF(MDT_DETAIL_RHYTHM) : 0);
+	if (!given && !args->clear && !args->name.length && !args->chair.text[0] && !args->members.count) {
+		return decision_refuse(decision, ERROR_BAD_REQUEST, "args",
+			"Nothing is to be changed; say what: name, chair, deputy_chair, members, required, every_weeks "
+			"with first_on, or clear.");
+	}
+	if (given & args->clear) {
+		return decision_refuse(decision, ERROR_BAD_REQUEST, "args.clear",
+			"What is given cannot be cleared at the same time; leave one of them out.");
+	}
+	return OK;
+}
+
+/* The MDT as it will stand; a deputy who is cleared stays a member, unless the members are told anew. */
+static struct plan plan_after(const struct mdt_update_args *args, const struct conversation_facts *conversation)
+{
+	const struct mdt_facts *now = &conversation->mdt;
+	struct plan plan = {
+		.chair = args->chair.text[0] ? args->chair : now->chair,
+		.members = args->members.count ? args->members : now->members,
+		.neighbourhood = conversation->neighbourhood,
+	};
+	if (!(args->clear & SET_OF(MDT_DETAIL_DEPUTY_CHAIR))) {
+		plan.deputy_chair = args->deputy_chair.text[0] ? args->deputy_chair : now->deputy_chair;
+	}
+	if (!(args->clear & SET_OF(MDT_DETAIL_REQUIRED))) {
+		plan.required = args->required.count ? args->required : now->required;
+	}
+	if (!(args->clear & SET_OF(MDT_DETAIL_RHYTHM))) {
+		plan.every_weeks = args->every_weeks ? args->every_weeks : now->every_weeks;
+		plan.first_on = args->first_on ? args->first_on : now->first_on;
+	}
+	return plan;
+}
+
 enum error decide_mdt_update(const struct facts *facts, const struct mdt_update_args *args, struct decision *decision,
 	struct mdt_update_result *result)
 {
-	const struct mdt_facts *now = &facts->conversation.mdt;
-	struct plan plan = {
-		.chair = args->chair.text[0] ? args->chair : now->chair,
-		.deputy_chair = args->deputy_chair.text[0] ? args->deputy_chair : now->deputy_chair,
-		.members = args->members.count ? args->members : now->members,
-		.every_weeks = args->every_weeks ? args->every_weeks : now->every_weeks,
-		.first_on = args->first_on ? args->first_on : now->first_on,
-		.neighbourhood = facts->conversation.neighbourhood,
-	};
-	enum error error = refuse_ended(facts, decision);
+	struct plan plan = plan_after(args, &facts->conversation);
+	enum error error = check_told(args, decision);
+	if (error == OK) {
+		error = refuse_ended(facts, decision);
+	}
 	if (error == OK) {
 		error = check_plan(facts, &plan, decision);
 	}
@@ -192,11 +234,11 @@ enum error decide_mdt_update(const struct facts *facts, const struct mdt_update_
 		return error != OK ? error : ERROR_BUSY;
 	}
 	*data = (struct mdt_updated_data){
-		.name = args->name.data ? args->name : now->name,
+		.name = args->name.length ? args->name : facts->conversation.mdt.name,
 		.chair = plan.chair,
 		.deputy_chair = plan.deputy_chair,
 		.members = plan.members,
-		.required = args->required.count ? args->required : now->required,
+		.required = plan.required,
 		.every_weeks = plan.every_weeks,
 		.first_on = plan.first_on,
 	};
@@ -210,7 +252,7 @@ enum error decide_mdt_end(const struct facts *facts, const struct mdt_end_args *
 	enum error error = refuse_ended(facts, decision);
 	if (error == OK && facts->next_meeting.pos) {
 		error = decision_refuse(decision, ERROR_CONFLICT, "args.conversation",
-			"A meeting of this MDT is planned or open; close it first with mdt.reschedule.");
+			"A meeting of this MDT is planned or open; close it first.");
 	}
 	if (error != OK) {
 		return error;

@@ -69,6 +69,7 @@ enum kind_of_type {
 #define WORDS_PERSON_STATE ~, &person_state_vocabulary
 #define WORDS_PERSON_DETAILS ~, &person_detail_vocabulary
 #define WORDS_LINK_DETAILS ~, &link_detail_vocabulary
+#define WORDS_MDT_DETAILS ~, &mdt_detail_vocabulary
 #define WORDS_IMPORT_FATE ~, &import_fate_vocabulary
 #define WORDS_LINK_STATE ~, &link_state_vocabulary
 #define WORDS_LINK_SIDE ~, &link_side_vocabulary

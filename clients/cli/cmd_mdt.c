@@ -201,8 +201,10 @@ const struct command_row mdt_update_command = {
 				"specialties that must have spoken: the quorum"},
 			{"every-weeks", INPUT_NUMBER, "every_weeks", NULL, false, "its rhythm, with --first"},
 			{"first", INPUT_TEXT, "first_on", NULL, false, "the first meeting's day"},
+			{"clear", INPUT_WORDS, "clear", mdt_detail_words, false,
+				"what it shall have none of from now on"},
 		},
-	.examples = "mdt update c40 --deputy a.khan",
+	.examples = "mdt update c40 --deputy a.khan\nmdt update c40 --clear required,rhythm",
 	.done = "Changed {conversation}.",
 	.run = session_run_send,
 };

@@ -145,7 +145,8 @@ enum field_kind {
 	T(REPORT_KEYS, report_key)                                                                                   \
 	T(EQUITY_KEYS, equity_key)                                                                                   \
 	T(PERSON_DETAILS, person_detail)                                                                             \
-	T(LINK_DETAILS, link_detail)
+	T(LINK_DETAILS, link_detail)                                                                                 \
+	T(MDT_DETAILS, mdt_detail)
 
 /* Types that are one record, or a list of records. */
 #define RECORD_TYPES(T)                                                                                              \

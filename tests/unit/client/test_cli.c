@@ -61,6 +61,8 @@ Test(cli, what_is_typed_becomes_the_arguments_of_the_contract)
 			"{\"neighbourhood\":\"riverside\",\"chair\":\"k.byrne\",\"members\":[\"a.khan\",\"e.okafor\"],"
 			"\"required\":[\"320\",\"430\"],\"every_weeks\":2,\"first_on\":\"2026-12-08\","
 			"\"name\":\"Riverside frailty MDT\"}"},
+		{"mdt|update|40|--chair|b.osei|--clear|deputy_chair,rhythm",
+			"{\"conversation\":\"c40\",\"chair\":\"b.osei\",\"clear\":[\"deputy_chair\",\"rhythm\"]}"},
 		{"mdt|schedule|40|--opens|2026-12-08T09:00:00Z",
 			"{\"conversation\":\"c40\",\"opens\":\"2026-12-08T09:00:00Z\"}"},
 		{"mdt|agenda|90", "{\"meeting\":\"g90\"}"},
