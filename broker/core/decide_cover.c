@@ -99,7 +99,7 @@ static enum error check_times(int64_t from_ms, int64_t until_ms, int64_t now_ms,
 	}
 	if (until_ms <= now_ms) {
 		return decision_refuse(decision, ERROR_BAD_REQUEST, "args.until",
-			"args.until is past already; there is nothing left to cover.");
+			"That day is past already; there is nothing left to cover.");
 	}
 	return OK;
 }

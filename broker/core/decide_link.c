@@ -33,7 +33,7 @@ static enum error check_days(int32_t starts_on, int32_t ends_on, int32_t today, 
 	}
 	if (ends_on && ends_on < today) {
 		return decision_refuse(decision, ERROR_BAD_REQUEST, "args.ends_on",
-			"args.ends_on is past already; link.end ends a link at once.");
+			"The last day is past already; end the link instead.");
 	}
 	return OK;
 }
