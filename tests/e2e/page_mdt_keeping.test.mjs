@@ -88,8 +88,6 @@ test(
     await add('Members', [nameOf('h.silva')]);
     await keeper.getByLabel('Deputy chair (optional)').selectOption({ label: nameOf('h.silva') });
     await keeper.getByRole('button', { name: 'Remove Cardiology' }).click();
-    await keeper.getByRole('button', { name: 'Save these changes' }).click();
-    await keeper.getByRole('link', { name: /Required specialties can be replaced/ }).waitFor();
     await add('Required specialties', ['Respiratory Medicine']);
     await everyWidth(keeper, 'mdt-change');
     await keeper.getByRole('button', { name: 'Save these changes' }).click();
@@ -119,8 +117,52 @@ test(
     await heading(doctor, 'Going MDT');
     assert.equal(await doctor.getByText('Keeping this MDT').count(), 0);
 
+    // Without a deputy, a quorum and a rhythm again: who was the deputy stays a member, and keeps it no more.
+    await doctor.getByText('Before a case is decided, Respiratory Medicine must have spoken.').waitFor();
+    await doctor.getByText(/^Every 2 weeks, next on/).waitFor();
+    await keeper.getByText('Change this MDT').click();
+    await keeper.getByLabel('Deputy chair (optional)').selectOption({ label: 'Nobody' });
+    await keeper.getByRole('button', { name: 'Remove Respiratory Medicine' }).click();
+    await keeper.getByLabel('Weeks between meetings (optional)').fill('');
+    await keeper.getByRole('button', { name: 'Save these changes' }).click();
+    await keeper.getByRole('link', { name: /^Enter how many weeks .* or empty the day$/ }).waitFor();
+    await keeper.getByLabel('Next meeting of the rhythm (optional)').fill('');
+    await everyWidth(keeper, 'mdt-cleared');
+    await keeper.getByRole('button', { name: 'Save these changes' }).click();
+    await keeper.getByText('Going MDT is changed.').waitFor();
+    const cleared = await kept('Going MDT');
+    assert.deepEqual(cleared.members.map(({ person }) => person).sort(), ['a.khan', 'h.silva', 'k.byrne']);
+    assert.deepEqual(
+      [cleared.deputy_chair, cleared.required, cleared.every_weeks, cleared.next_on],
+      [undefined, undefined, undefined, undefined],
+    );
+    for (const page of [keeper, doctor, members['h.silva']]) {
+      await page.getByText('Meets when a meeting is planned', { exact: true }).waitFor();
+      await page.getByText('No specialty is required before a case is decided.').waitFor();
+      await page.getByRole('row', { name: new RegExp(nameOf('h.silva')) }).waitFor();
+      assert.equal(await page.getByRole('row', { name: /Deputy chair/ }).count(), 0);
+    }
+    assert.equal(await members['h.silva'].getByText('Keeping this MDT').count(), 0);
+
+    // The deputy chosen first and taken away in the same form stays a member too.
+    await keeper.getByLabel('Deputy chair (optional)').selectOption({ label: nameOf('e.okafor') });
+    await keeper.getByRole('button', { name: 'Save these changes' }).click();
+    await keeper.getByRole('row', { name: new RegExp(`${nameOf('e.okafor')}.*Deputy chair`) }).waitFor();
+    await keeper.getByLabel('Deputy chair (optional)').selectOption({ label: 'Nobody' });
+    await keeper.getByRole('button', { name: 'Save these changes' }).click();
+    await keeper.getByRole('row', { name: /Deputy chair/ }).waitFor({ state: 'detached' });
+    const again = await kept('Going MDT');
+    assert.deepEqual(
+      again.members.map(({ person }) => person).sort(),
+      ['a.khan', 'e.okafor', 'h.silva', 'k.byrne'],
+    );
+
     // Ended: not while a meeting is planned, which its coordinator closes without seeing its cases.
     await keeper.getByText('Plan a meeting').click();
+    await keeper.getByRole('button', { name: 'Plan the meeting' }).click();
+    await keeper.getByRole('link', { name: 'Enter when it opens' }).waitFor();
+    await keeper.getByLabel('Opens: day').fill(inHours(24 * 30).slice(0, 10));
+    await keeper.getByLabel(/^Opens: time/).fill('09:00');
     await keeper.getByRole('button', { name: 'Plan the meeting' }).click();
     await keeper.getByText(/^The meeting is planned/).waitFor();
     await keeper.getByText('Plan a meeting').click();
@@ -129,7 +171,7 @@ test(
     await keeper.getByRole('link', { name: 'Say why it ends' }).waitFor();
     await keeper.getByLabel('Why it ends').fill('The team meets elsewhere');
     await keeper.getByRole('button', { name: 'End this MDT' }).click();
-    await keeper.getByText(/A meeting of this MDT is planned or open/).waitFor();
+    await keeper.getByText('A meeting of this MDT is planned or open; close it first.').waitFor();
     await keeper.getByRole('button', { name: /^Move or close the meeting of/ }).click();
     await everyWidth(keeper, 'mdt-end');
     await keeper.getByRole('button', { name: /^Close it now/ }).click();

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import type { LinkEntry, MdtRow } from '../generated/contract.ts';
 import { changedLink, newLink, problemsOfTerms, termsOf } from '../src/words/link_terms.ts';
-import { changedMdt, newMdt, planOf, problemsOfPlan } from '../src/words/mdt_plan.ts';
+import { changedMdt, newMdt, planOf, problemsOfPlan, withChairs } from '../src/words/mdt_plan.ts';
 
 const MDT: MdtRow = {
   conversation: 'g60',
@@ -58,18 +58,50 @@ test('a change of an MDT tells what is new, and of a rhythm both halves', () => 
 
 test('what is wrong with the plan of an MDT is said at its field', () => {
   expect(Object.keys(problemsOfPlan(planOf())).sort()).toEqual(['chair', 'members', 'name']);
-  expect(problemsOfPlan(PLAN, MDT)).toEqual({});
-  const wrong = (part: Partial<typeof PLAN>, row?: MdtRow) => problemsOfPlan({ ...PLAN, ...part }, row);
+  expect(problemsOfPlan(PLAN)).toEqual({});
+  const wrong = (part: Partial<typeof PLAN>) => problemsOfPlan({ ...PLAN, ...part });
   expect(wrong({ deputy_chair: 'k.byrne' })).toHaveProperty('deputy_chair');
   expect(wrong({ name: 'n'.repeat(301) }).name).toMatch(/too long by about 1 letter/);
   expect(wrong({ every_weeks: '53' })).toHaveProperty('every_weeks');
   expect(wrong({ every_weeks: '' })).toHaveProperty('every_weeks');
   expect(wrong({ first_on: '' })).toHaveProperty('first_on');
-  expect(wrong({ every_weeks: '', first_on: '', required: [] })).toEqual({});
-  expect(Object.keys(wrong({ every_weeks: '', first_on: '', required: [] }, MDT)).sort()).toEqual([
-    'every_weeks',
-    'required',
-  ]);
+  expect(wrong({ deputy_chair: '', every_weeks: '', first_on: '', required: [] })).toEqual({});
+});
+
+test('what an MDT had and was emptied is taken away, a rhythm as a whole', () => {
+  const before = { ...PLAN, deputy_chair: 'a.khan' };
+  const changed = (part: Partial<typeof PLAN>) => changedMdt('g60', before, { ...before, ...part });
+  // Who was the deputy stays a member, unless taken out as well.
+  expect(changed({ deputy_chair: '' })).toEqual({ conversation: 'g60', clear: ['deputy_chair'] });
+  expect(changed({ deputy_chair: '', members: ['k.byrne'] })).toEqual({
+    conversation: 'g60',
+    members: ['k.byrne'],
+    clear: ['deputy_chair'],
+  });
+  expect(changed({ deputy_chair: '', required: [], every_weeks: '', first_on: '' })).toEqual({
+    conversation: 'g60',
+    clear: ['deputy_chair', 'required', 'rhythm'],
+  });
+  expect(changed({ name: 'Fall MDT', required: [], every_weeks: '3' })).toEqual({
+    conversation: 'g60',
+    name: 'Fall MDT',
+    every_weeks: 3,
+    first_on: '2026-12-01',
+    clear: ['required'],
+  });
+  // What it never had is not taken away.
+  const bare = { ...planOf(), name: 'Falls MDT', chair: 'k.byrne', members: ['k.byrne'] };
+  expect(changedMdt('g60', bare, { ...bare, name: 'Fall MDT' })).toEqual({ conversation: 'g60', name: 'Fall MDT' });
+});
+
+test('once it is sent, the chairs stand among the members, and stay there when they chair no more', () => {
+  const sent = withChairs({ ...PLAN, members: ['a.khan'], deputy_chair: 'h.silva' });
+  expect(sent.members).toEqual(['a.khan', 'k.byrne', 'h.silva']);
+  expect(withChairs(planOf()).members).toEqual([]);
+  expect(changedMdt('g60', sent, { ...sent, deputy_chair: '' })).toEqual({
+    conversation: 'g60',
+    clear: ['deputy_chair'],
+  });
 });
 
 const LINK: LinkEntry = {

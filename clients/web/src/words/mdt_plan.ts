@@ -28,18 +28,14 @@ export const planOf = (row?: MdtRow): MdtPlan => ({
 
 type Found = Partial<Record<PlanField, string>>;
 
-function problemsOfRhythm(plan: MdtPlan, row: MdtRow | undefined, found: Found): void {
-  const { every_weeks: weeks, first_on: first } = plan;
-  if (row?.every_weeks && (!weeks || !first)) {
-    const sentence = 'A rhythm can be changed but not taken away: fill in the weeks and the day';
-    found[weeks ? 'first_on' : 'every_weeks'] = sentence;
-  } else if (weeks && !first) found.first_on = 'Enter the day of the first meeting as well';
-  else if (first && !weeks) found.every_weeks = 'Enter how many weeks lie between meetings as well';
+function problemsOfRhythm({ every_weeks: weeks, first_on: first }: MdtPlan, found: Found): void {
+  if (weeks && !first) found.first_on = 'Enter the day of the first meeting as well, or empty the weeks';
+  if (first && !weeks) found.every_weeks = 'Enter how many weeks lie between meetings as well, or empty the day';
   if (weeks && !/^([1-9]|[1-4]\d|5[0-2])$/.test(weeks)) found.every_weeks = 'Enter a number of weeks from 1 to 52';
 }
 
-/** By field, what is wrong; the row is that of the MDT which is changed. */
-export function problemsOfPlan(plan: MdtPlan, row?: MdtRow): Found {
+/** By field, what is wrong. */
+export function problemsOfPlan(plan: MdtPlan): Found {
   const found: Found = {};
   const long = tooLong(plan.name, LIMITS['mdt.create.name']);
   if (!plan.name || long) found.name = long || 'Enter the name, like Riverside frailty MDT';
@@ -47,9 +43,7 @@ export function problemsOfPlan(plan: MdtPlan, row?: MdtRow): Found {
   if (plan.deputy_chair && plan.deputy_chair === plan.chair)
     found.deputy_chair = 'Choose somebody else than the chair, or nobody';
   if (plan.members.length === 0) found.members = 'Add at least one member';
-  if (row?.required?.length && plan.required.length === 0)
-    found.required = 'Required specialties can be replaced but not all taken away: add at least one';
-  problemsOfRhythm(plan, row, found);
+  problemsOfRhythm(plan, found);
   return found;
 }
 
@@ -68,23 +62,41 @@ export const newMdt = (neighbourhood: string, plan: MdtPlan): Commands['mdt.crea
 const isSame = (one: readonly string[], other: readonly string[]): boolean =>
   JSON.stringify(one) === JSON.stringify(other);
 
-/** Who is in it: the chairs are whether they are named or not. */
-const peopleOf = ({ members, chair, deputy_chair: deputy }: MdtPlan): readonly string[] =>
-  [...new Set([...members, chair, deputy].filter(Boolean))].sort();
+/** As the server takes it: the chairs are members whether they are named or not. */
+export const withChairs = (plan: MdtPlan): MdtPlan => ({
+  ...plan,
+  members: [...new Set([...plan.members, plan.chair, plan.deputy_chair].filter(Boolean))],
+});
 
-/** What is to be changed of an MDT that was as the first plan says; null when nothing is. */
+const peopleOf = (plan: MdtPlan): readonly string[] => [...withChairs(plan).members].sort();
+
+type Detail = NonNullable<Commands['mdt.update']['args']['clear']>[number];
+
+const LACKS: { readonly [D in Detail]: (plan: MdtPlan) => boolean } = {
+  deputy_chair: (plan) => !plan.deputy_chair,
+  required: (plan) => plan.required.length === 0,
+  rhythm: (plan) => !plan.every_weeks,
+};
+
+/** What it had and shall have no more. */
+const clearedIn = (before: MdtPlan, plan: MdtPlan): readonly Detail[] =>
+  (Object.keys(LACKS) as Detail[]).filter((detail) => LACKS[detail](plan) && !LACKS[detail](before));
+
+/** What is to be changed of an MDT that was as the first plan says, and what taken away; null when nothing is. */
 export function changedMdt(
   conversation: string,
   before: MdtPlan,
   plan: MdtPlan,
 ): Commands['mdt.update']['args'] | null {
+  const clear = clearedIn(before, plan);
   const changed = {
     ...(plan.name === before.name ? {} : { name: plan.name }),
     ...(plan.chair === before.chair ? {} : { chair: plan.chair }),
-    ...(plan.deputy_chair === before.deputy_chair ? {} : { deputy_chair: plan.deputy_chair }),
+    ...(!plan.deputy_chair || plan.deputy_chair === before.deputy_chair ? {} : { deputy_chair: plan.deputy_chair }),
     ...(isSame(peopleOf(plan), peopleOf(before)) ? {} : { members: plan.members }),
-    ...(isSame(plan.required, before.required) ? {} : { required: plan.required }),
+    ...(plan.required.length === 0 || isSame(plan.required, before.required) ? {} : { required: plan.required }),
     ...(plan.every_weeks === before.every_weeks && plan.first_on === before.first_on ? {} : rhythmOf(plan)),
+    ...(clear.length > 0 ? { clear } : {}),
   };
   return Object.keys(changed).length > 0 ? { conversation, ...changed } : null;
 }

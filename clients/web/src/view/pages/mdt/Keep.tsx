@@ -8,7 +8,15 @@ import { me } from '../../../state/store.ts';
 import { office } from '../../../platform/page.ts';
 import { tooLong } from '../../../words/limits.ts';
 import { allFunctions } from '../../../words/mdt.ts';
-import { type MdtPlan, type PlanField, changedMdt, newMdt, planOf, problemsOfPlan } from '../../../words/mdt_plan.ts';
+import {
+  type MdtPlan,
+  type PlanField,
+  changedMdt,
+  newMdt,
+  planOf,
+  problemsOfPlan,
+  withChairs,
+} from '../../../words/mdt_plan.ts';
 import { Part, Rows, Said, refusedAt, useAct } from '../../asking.tsx';
 import { ErrorSummary, type Problems, Select, TextInput, wordsOf } from '../../fields.tsx';
 import { everyTeam, useLoaded } from '../admin_lists.ts';
@@ -76,13 +84,13 @@ function Chairs({ plan, change, problems, people, row }: FieldsProps) {
       </Select>
       <Select
         id={idOf('deputy_chair')}
-        label={row?.deputy_chair ? 'Deputy chair' : 'Deputy chair (optional)'}
+        label="Deputy chair (optional)"
         hint="May do all that the chair does"
         problem={problems[idOf('deputy_chair')]}
         value={plan.deputy_chair}
         onChange={(event) => change({ deputy_chair: event.currentTarget.value })}
       >
-        {row?.deputy_chair ? null : <option value="">Nobody</option>}
+        <option value="">Nobody</option>
         {options}
       </Select>
     </div>
@@ -90,12 +98,11 @@ function Chairs({ plan, change, problems, people, row }: FieldsProps) {
 }
 
 function Rhythm({ plan, change, problems, row }: FieldsProps) {
-  const hasOne = Boolean(row?.every_weeks);
   return (
     <div class="side-by-side">
       <TextInput
         id={idOf('every_weeks')}
-        label={hasOne ? 'Weeks between meetings' : 'Weeks between meetings (optional)'}
+        label="Weeks between meetings (optional)"
         hint="1 is every week"
         inputMode="numeric"
         look="nhsuk-input--width-5"
@@ -105,7 +112,7 @@ function Rhythm({ plan, change, problems, row }: FieldsProps) {
       />
       <TextInput
         id={idOf('first_on')}
-        label={hasOne ? 'Next meeting of the rhythm' : 'First meeting (optional)'}
+        label={row?.every_weeks ? 'Next meeting of the rhythm (optional)' : 'First meeting (optional)'}
         hint="The days that follow are counted from it"
         type="date"
         look="nhsuk-input--width-10"
@@ -145,7 +152,7 @@ function Fields(props: FieldsProps) {
       <Several
         id={idOf('required')}
         label="Required specialties"
-        hint="Part of a name. They must have spoken before a case is decided"
+        hint="Part of a name. They must have spoken before a case is decided; there need not be any"
         options={SPECIALTIES}
         chosen={plan.required}
         onChange={(required) => change({ required })}
@@ -173,13 +180,13 @@ function PlanForm({ people, row, button, send, done }: FormProps) {
   function submitted(event: Event): void {
     event.preventDefault();
     const entered = { ...plan, name: plan.name.trim() };
-    const found = byId(problemsOfPlan(entered, row));
+    const found = byId(problemsOfPlan(entered));
     setProblems(found);
     if (Object.keys(found).length > 0) return;
     void act({
       run: () => send(entered),
       after: () => {
-        if (!row) setPlan(planOf());
+        setPlan(row ? withChairs : planOf());
         done();
       },
       refused: refusedAt('mdt', Object.keys(plan), setProblems),
@@ -268,7 +275,7 @@ function ChangeMdt({ mdt, done }: { mdt: MdtRow; done: () => void }) {
     const args = changedMdt(mdt.conversation, before, plan);
     if (!args) return 'Nothing is different.';
     await office.do('mdt.update', args);
-    setBefore(plan);
+    setBefore(withChairs(plan));
     return `${plan.name} is changed.`;
   }
   return (
