@@ -54,6 +54,7 @@ struct worker {
 	struct engine *engine;
 	struct queue *queue;
 	bool gives_way;
+	int64_t commands_before; /* of one that gives way: how many there had been when it last did something */
 	pthread_t thread;
 	bool is_started;
 };

@@ -28,19 +28,34 @@ static void open_reader(struct engine *engine, struct reader **reader)
 	}
 }
 
-/* After a piece of what can wait, so much longer than it took: the disk belongs to those who wait for it. */
-enum { RESTS = 9 };
+/* After a piece of what can wait, so many times longer than it took: the disk belongs to those who wait for it. What is read
+ * ahead soon serves them; what is looked over only takes from them, so while they ask, of a hundred answers not one is to be
+ * late for it. */
+enum { RESTS = 9, RESTS_WHILE_ASKED = 199 };
+
+static bool was_asked(struct worker *worker)
+{
+	int64_t commands = (int64_t)atomic_load(&worker->engine->commands);
+	bool was_asked = commands != worker->commands_before;
+	worker->commands_before = commands;
+	return was_asked;
+}
 
 /* Does the next piece of what can wait, and tells how long to rest after it; -1 when nothing is left. */
 static int64_t use_spare_time(struct worker *worker, struct reader **reader)
 {
 	struct engine *engine = worker->engine;
-	const struct clock *clock = engine->config.clock;
-	int64_t began_ms = clock->monotonic_ms(clock);
+	int64_t began_us = monotonic_us();
 	open_reader(engine, reader);
-	bool has_more = *reader && ((engine->config.warms_record && reader_warm(*reader)) ||
-					   soundness_look_behind(engine, *reader));
-	return has_more ? (clock->monotonic_ms(clock) - began_ms) * RESTS : -1;
+	if (!*reader) {
+		return -1;
+	}
+	bool warms = engine->config.warms_record && reader_warm(*reader);
+	if (!warms && !soundness_look_behind(engine, *reader)) {
+		return -1;
+	}
+	int rests = !warms && was_asked(worker) ? RESTS_WHILE_ASKED : RESTS;
+	return (monotonic_us() - began_us) * rests / 1000 + 1;
 }
 
 /* A reader that cannot be opened answers everything as unavailable, and tries again with the next piece of work. */

@@ -6,7 +6,7 @@
 #include "store/sqlite/hooks.h"
 #include "store/sqlite/sqlite_store.h"
 
-enum { PIECE_BYTES = 4 * 1024 * 1024, PART_BYTES = 256 * 1024 };
+enum { PIECE_BYTES = 1024 * 1024, PART_BYTES = 256 * 1024 };
 
 static int64_t half_of_memory(void)
 {
