@@ -173,10 +173,12 @@ int main(int argc, char **argv)
 		remember_threads(&askers[i]);
 	}
 	for (int question = 0; question < QUESTIONS; question++) {
-		for (int i = 0; i < times; i++) {
+		/* a thousand events at a time take long, and are seldom asked for */
+		int asked = question == SYNC ? times / 10 + 1 : times;
+		for (int i = 0; i < asked; i++) {
 			times_ms[i] = put((enum question)question, &askers[i % count], i / count);
 		}
-		tell(names[question], times_ms, times);
+		tell(names[question], times_ms, asked);
 	}
 	for (int i = 0; i < count; i++) {
 		ws_close(&askers[i].ws);

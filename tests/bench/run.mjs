@@ -12,12 +12,12 @@ const PLANS = {
   short: {
     floors: 1, sends: { rates: [200, 1000, 5000, 0], runs: 1, seconds: 2, warmUp: 1 }, idle: [1000],
     storm: { devices: 1000, missed: 20, runs: 1, seconds: 6 }, growth: [4, 5],
-    grown: { runs: 1, seconds: 3, times: 100 }, rebuild: null, reports: 0,
+    grown: { runs: 1, settles_s: 0, seconds: 3, times: 100 }, rebuild: null, reports: 0,
   },
   full: {
     floors: 5, sends: { rates: [50, 200, 1000, 5000, 0], runs: RUNS, seconds: 10, warmUp: 2 }, idle: [1000, 5000, 10000],
     storm: { devices: 6000, missed: 20, runs: RUNS, seconds: 15 }, growth: [4, 6, 7],
-    grown: { runs: RUNS, seconds: 10, times: 500 }, rebuild: 6, reports: 1000000,
+    grown: { runs: RUNS, settles_s: 30, seconds: 10, times: 2000 }, rebuild: 6, reports: 1000000,
   },
 };
 const LOADS = ['floors', 'sends', 'idle', 'storm', 'growth', 'reports'];

@@ -91,11 +91,13 @@ export async function storm(bench, store, { devices, missed, runs, seconds }) {
 }
 
 // (d) and (e) on one store: start, sends, what people ask for, size, memory.
-export async function grown(bench, store, { messages, runs, seconds, times }) {
+export async function grown(bench, store, { messages, runs, settles_s, seconds, times }) {
   const bytes = statSync(path.join(store.folder, 'corridor.db')).size;
   const starts = [], sent = [], asked = [];
   for (let run = 0; run < runs; run++) {
     starts.push({ ready_ms: await bench.startDaemon(store) });
+    // What a start reads ahead takes longer the more there is: people come later.
+    await sleep(settles_s * 1000);
     sent.push(await send(bench, store, 'both', 200, seconds));
     const answers = jsonLines(await load('bench_ask', [bench.ports.https, `${bench.certs}/ca.crt`, store.people, 25, times]));
     asked.push(answers);
