@@ -51,3 +51,11 @@ void request_finish(struct engine *engine, struct request *request)
 	}
 	request->sink->finished(request->sink, request);
 }
+
+bool requests_came(const struct engine *engine, int64_t *before)
+{
+	int64_t commands = (int64_t)atomic_load(&engine->commands);
+	bool have_come = commands != *before;
+	*before = commands;
+	return have_come;
+}

@@ -120,6 +120,7 @@ struct engine {
 	struct duties duties;
 	struct work **batch; /* config.batch_limit of them */
 	enum chores chores;
+	int64_t chore_rest_ms, commands_at_chore;
 	size_t batches_run;
 	int64_t next_probe_us; /* monotonic: when an idle disk is asked again */
 	struct map *listeners; /* conversation id -> struct listeners */
@@ -195,8 +196,10 @@ void fanout_release(struct engine *engine, struct request *request);
 MUST_USE enum error fanout_typing(
 	struct engine *engine, struct reader *reader, const struct request *request, const struct facts *facts);
 
-/* requests.c: answers a request through its sink, counting */
+/* requests.c: answers a request through its sink, counting; whether any was answered since before was kept, which it then is
+ * anew */
 void request_finish(struct engine *engine, struct request *request);
+bool requests_came(const struct engine *engine, int64_t *before);
 void request_refuse(struct request *request, enum error error, int64_t retry_after_ms);
 
 /* engine.c: how long things take, by the machine's own clock whatever the engine's says */

@@ -33,14 +33,6 @@ static void open_reader(struct engine *engine, struct reader **reader)
  * late for it. */
 enum { RESTS = 9, RESTS_WHILE_ASKED = 199 };
 
-static bool was_asked(struct worker *worker)
-{
-	int64_t commands = (int64_t)atomic_load(&worker->engine->commands);
-	bool was_asked = commands != worker->commands_before;
-	worker->commands_before = commands;
-	return was_asked;
-}
-
 /* Does the next piece of what can wait, and tells how long to rest after it; -1 when nothing is left. */
 static int64_t use_spare_time(struct worker *worker, struct reader **reader)
 {
@@ -54,7 +46,7 @@ static int64_t use_spare_time(struct worker *worker, struct reader **reader)
 	if (!warms && !soundness_look_behind(engine, *reader)) {
 		return -1;
 	}
-	int rests = !warms && was_asked(worker) ? RESTS_WHILE_ASKED : RESTS;
+	int rests = !warms && requests_came(engine, &worker->commands_before) ? RESTS_WHILE_ASKED : RESTS;
 	return (monotonic_us() - began_us) * rests / 1000 + 1;
 }
 

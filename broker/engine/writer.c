@@ -6,7 +6,10 @@
 #include "base/memory.h"
 #include "engine/state.h"
 
-enum { IDLE_WAIT_MS = 100, BETWEEN_CHORES_MS = 5, REOPEN_EVERY_MS = 500, MAINTAIN_EVERY_BATCHES = 1024 };
+/* Between two chores: a moment, and while people ask so many times longer than one took. */
+enum { BETWEEN_CHORES_MS = 5, CHORE_RESTS = 19 };
+
+enum { IDLE_WAIT_MS = 100, REOPEN_EVERY_MS = 500, MAINTAIN_EVERY_BATCHES = 1024 };
 
 static void note_problem(struct engine *engine, const char *problem)
 {
@@ -143,6 +146,17 @@ static void probe_if_due(struct engine *engine)
 	engine->next_probe_us = monotonic_us() + engine->config.probe_every_ms * 1000;
 }
 
+static void do_chore(struct engine *engine, bool has_written)
+{
+	bool were_asked = requests_came(engine, &engine->commands_at_chore);
+	int64_t began_us = monotonic_us();
+	bool has_more = store_maintain(engine->config.store);
+	int64_t took_ms = (monotonic_us() - began_us) / 1000;
+	engine->chore_rest_ms = BETWEEN_CHORES_MS + (were_asked ? took_ms * CHORE_RESTS : 0);
+	engine->chores = has_more ? CHORES_BEGUN : has_written ? CHORES_WHEN_IDLE : CHORES_NONE;
+	atomic_store(&engine->wal_bytes, store_wal_bytes(engine->config.store));
+}
+
 bool writer_turn(struct engine *engine, int64_t most_wait_ms)
 {
 	struct work **batch = engine->batch;
@@ -174,9 +188,7 @@ bool writer_turn(struct engine *engine, int64_t most_wait_ms)
 	}
 	bool is_time = count == 0 || ++engine->batches_run % MAINTAIN_EVERY_BATCHES == 0;
 	if (is_time && engine->chores != CHORES_NONE && atomic_load(&engine->store_is_ready)) {
-		bool has_more = store_maintain(engine->config.store);
-		engine->chores = has_more ? CHORES_BEGUN : count > 0 ? CHORES_WHEN_IDLE : CHORES_NONE;
-		atomic_store(&engine->wal_bytes, store_wal_bytes(engine->config.store));
+		do_chore(engine, count > 0);
 	}
 	return true;
 }
@@ -184,10 +196,10 @@ bool writer_turn(struct engine *engine, int64_t most_wait_ms)
 /* How long nothing need be done unless somebody asks. */
 static int64_t patience_ms(const struct engine *engine)
 {
-	static const int64_t waits_ms[] = {
+	const int64_t waits_ms[] = {
 		[CHORES_NONE] = DUTIES_LOOK_MS,
 		[CHORES_WHEN_IDLE] = IDLE_WAIT_MS,
-		[CHORES_BEGUN] = BETWEEN_CHORES_MS,
+		[CHORES_BEGUN] = engine->chore_rest_ms,
 	};
 	int64_t probe_ms = engine->config.probe_every_ms;
 	if (atomic_load(&engine->is_damaged)) {

@@ -11,8 +11,8 @@ const RUNS = Number(process.env.RUNS ?? 3);
 const PLANS = {
   short: {
     floors: 1, sends: { rates: [200, 1000, 5000, 0], runs: 1, seconds: 2, warmUp: 1 }, idle: [1000],
-    storm: { devices: 1000, missed: 20, runs: 1, seconds: 6 }, growth: [4, 5],
-    grown: { runs: 1, settles_s: 0, seconds: 3, times: 100 }, rebuild: null, reports: 0,
+    storm: { devices: 1000, missed: 20, runs: 1, seconds: 4 }, growth: [4, 5],
+    grown: { runs: 1, settles_s: 0, seconds: 2, times: 100 }, rebuild: null, reports: 0,
   },
   full: {
     floors: 5, sends: { rates: [50, 200, 1000, 5000, 0], runs: RUNS, seconds: 10, warmUp: 2 }, idle: [1000, 5000, 10000],
