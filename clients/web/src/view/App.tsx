@@ -5,7 +5,6 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { isClinical } from '../state/inbox.ts';
 import type { PageName } from '../state/page.ts';
 import { isLocked, me, page, session, threads } from '../state/store.ts';
-import { Ask } from './Ask.tsx';
 import { Bars } from './Bars.tsx';
 import { Desk } from './Case.tsx';
 import { Header } from './Header.tsx';
@@ -16,7 +15,7 @@ import { SignIn } from './SignIn.tsx';
 const PAGES: Readonly<Record<PageName, ComponentType>> = {
   inbox: Desk,
   case: Desk,
-  ask: Ask,
+  ask: lazily(() => import('./pages/Ask.tsx')),
   print: lazily(() => import('./pages/Print.tsx')),
   mdts: lazily(() => import('./pages/mdt/List.tsx')),
   mdt: lazily(() => import('./pages/mdt/Team.tsx')),

@@ -9,7 +9,7 @@ import type { ArgsOf } from '../../../wire/frames.ts';
 import { tooLong } from '../../../words/limits.ts';
 import { allFunctions, functionName } from '../../../words/mdt.ts';
 import { patientWords } from '../../../words/rows.ts';
-import { PATIENT_FIELDS, PatientFields, patientOf, problemsOfPatient } from '../../PatientFields.tsx';
+import { PATIENT_FIELDS, PatientFields, patientOf, problemsOfPatient } from '../PatientFields.tsx';
 import {
   ErrorSummary,
   type Problems,

@@ -1,19 +1,19 @@
 /* Asking a specialist by name about a patient: whom, then one page. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-import { LIMITS, type LinkRow, type SpecialistRow } from '../../generated/contract.ts';
-import { draftOf, setDraft } from '../commands/drafts.ts';
-import { mayAsk } from '../state/inbox.ts';
-import { hashOf } from '../state/page.ts';
-import { links, me, nameOf, now, page } from '../state/store.ts';
-import { office } from '../platform/page.ts';
-import { INTENTS, type Intent } from '../words/labels.ts';
-import { titleFrom, tooLong } from '../words/limits.ts';
-import { awayWords, expectedReply } from '../words/rows.ts';
+import { LIMITS, type LinkRow, type SpecialistRow } from '../../../generated/contract.ts';
+import { draftOf, setDraft } from '../../commands/drafts.ts';
+import { mayAsk } from '../../state/inbox.ts';
+import { hashOf } from '../../state/page.ts';
+import { links, me, nameOf, now, page } from '../../state/store.ts';
+import { office } from '../../platform/page.ts';
+import { INTENTS, type Intent } from '../../words/labels.ts';
+import { titleFrom, tooLong } from '../../words/limits.ts';
+import { awayWords, expectedReply } from '../../words/rows.ts';
+import { People, roleWords } from '../People.tsx';
+import { ErrorSummary, type Problems, Radios, TextArea, TextInput, sendOnCtrlEnter, wordsOf } from '../fields.tsx';
+import { Failed, Loading } from '../states.tsx';
 import { PATIENT_FIELDS, PatientFields, patientOf, problemsOfPatient } from './PatientFields.tsx';
-import { People, roleWords } from './People.tsx';
-import { ErrorSummary, type Problems, Radios, TextArea, TextInput, sendOnCtrlEnter, wordsOf } from './fields.tsx';
-import { Failed, Loading } from './states.tsx';
 
 const KEPT = [...PATIENT_FIELDS, 'question', 'title'] as const;
 const keyOf = (person: string, field: string) => `ask ${person} ${field}`;
@@ -152,7 +152,7 @@ function Whom() {
   );
 }
 
-export function Ask() {
+export default function Ask() {
   if (me.value && !mayAsk(me.value)) {
     return <Failed sentence="Only clinicians of a neighbourhood team ask. Your administrator can change your role." />;
   }

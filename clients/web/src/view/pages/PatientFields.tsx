@@ -1,7 +1,7 @@
 /* Who the patient is: number, name and date of birth, typed or pasted as one line from the record. */
-import type { Patient } from '../../generated/contract.ts';
-import { birthDateFrom, nhsNumberFrom, patientFrom } from '../words/numbers.ts';
-import { type Problems, TextInput } from './fields.tsx';
+import type { Patient } from '../../../generated/contract.ts';
+import { birthDateFrom, nhsNumberFrom, patientFrom } from '../../words/numbers.ts';
+import { type Problems, TextInput } from '../fields.tsx';
 
 export const PATIENT_FIELDS = ['nhs_number', 'name', 'birth_date'] as const;
 
