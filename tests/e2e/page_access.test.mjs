@@ -15,6 +15,7 @@ import {
   visit,
 } from './lib/browser.mjs';
 import { answer, ask } from './lib/cases.mjs';
+import { firstLoad } from './lib/first_load.mjs';
 import { place, test } from './lib/harness.mjs';
 import { overWs } from './lib/ws_client.mjs';
 
@@ -208,4 +209,14 @@ test('fourteen months are drawn with the limits of chance, and the table says th
   await everyWidth(page, 'dashboard-trend');
   checkQuiet(page, place);
   await page.context().close();
+});
+
+test('what a browser loads first is little enough for a slow line', async () => {
+  const page = await browser.signedIn('a.khan');
+  await page.locator('.card').first().waitFor();
+  const state = await page.context().storageState();
+  await page.context().close();
+  for (const [what, value, most, unit] of await firstLoad(browser, place, state)) {
+    assert.ok(value <= most, `${what}: ${value} ${unit}, at most ${most} ${unit}`);
+  }
 });

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { cpus, loadavg } from 'node:os';
-import { gzipSync } from 'node:zlib';
 
 import { openBrowser } from './lib/browser.mjs';
 import { ask } from './lib/cases.mjs';
+import { firstLoad } from './lib/first_load.mjs';
 import { place, test } from './lib/harness.mjs';
 import { slowLine } from './lib/slow_line.mjs';
 import { overWs } from './lib/ws_client.mjs';
@@ -57,41 +57,7 @@ async function slowed(page) {
 }
 
 test('the first load is small', async () => {
-  const page = await browser.newPage({ width: 390, height: 740 }, { storageState: state });
-  const session = await page.context().newCDPSession(page);
-  const loaded = new Map();
-  await session.send('Network.enable');
-  session.on('Network.responseReceived', ({ requestId, type, response }) =>
-    loaded.set(requestId, { type, url: response.url, wire: 0 }),
-  );
-  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    if (loaded.has(requestId)) loaded.get(requestId).wire = encodedDataLength;
-  });
-  const bodies = [];
-  page.on('response', (response) =>
-    bodies.push(
-      response.body().then(
-        (body) => [response.url(), body],
-        () => null,
-      ),
-    ),
-  );
-  await page.goto(place.origin);
-  await page.locator('.card').first().waitFor();
-  const seen = new Map((await Promise.all(bodies)).filter(Boolean));
-  const files = [...loaded.values()];
-  const zipped = (type) =>
-    files
-      .filter((file) => file.type === type)
-      .reduce((sum, file) => sum + gzipSync(seen.get(file.url), { level: 9 }).length, 0);
-  const wire = files.reduce((sum, file) => sum + file.wire, 0);
-  const checks = [
-    goal('JavaScript, first load, gzip', zipped('Script') / 1000, 40, 'kB'),
-    goal('CSS, gzip', zipped('Stylesheet') / 1000, 15, 'kB'),
-    goal('all that is transferred, cold', wire / 1000, 75, 'kB'),
-    goal('requests to another host', files.filter((file) => new URL(file.url).origin !== place.origin).length, 0, ''),
-  ];
-  await page.context().close();
+  const checks = (await firstLoad(browser, place, state)).map((row) => goal(...row));
   for (const check of checks) check();
 });
 
