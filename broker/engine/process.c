@@ -253,7 +253,6 @@ static enum error complete_hello(
 		.title_bytes = LIMIT_TITLE_BYTES,
 		.page_rows = LIMIT_PAGE_ROWS,
 		.sync_events = LIMIT_SYNC_EVENTS};
-	const struct session_hello_args *args = request->command.args;
 	struct server_limits *limits = arena_take(request->arena, sizeof *limits);
 	if (!limits) {
 		return ERROR_BUSY;
@@ -263,8 +262,6 @@ static enum error complete_hello(
 	result->device = request->command.device;
 	result->server_version = text_of(engine->config.version);
 	result->limits = limits;
-	result->pos = request->pos;
-	result->resync_required = args->since > request->pos;
 	return OK;
 }
 

@@ -61,20 +61,20 @@ void soundness_begin(struct engine *engine)
 }
 
 /* What a look at a part of the log found; true when it is sound. */
-static bool judge(struct engine *engine, enum error error, int64_t checked, int64_t first_bad)
+static bool judge(struct engine *engine, enum error error, const struct log_walk *walk)
 {
 	const char *known = store_damage(engine->config.store);
 	char damage[256];
 
-	if (error == OK && first_bad == 0 && !known[0]) {
+	if (error == OK && walk->first_bad == 0 && !known[0]) {
 		return true;
 	}
-	if (error == OK && first_bad == 0) {
+	if (error == OK && walk->first_bad == 0) {
 		snprintf(damage, sizeof damage, "%.180s All %lld events of the log are sound.", known,
-			(long long)checked);
+			(long long)walk->checked);
 	} else if (error == OK) {
 		snprintf(damage, sizeof damage, "%.180s%sThe first bad position of the log is %lld.", known,
-			known[0] ? " " : "", (long long)first_bad);
+			known[0] ? " " : "", (long long)walk->first_bad);
 	} else {
 		snprintf(damage, sizeof damage, "%.180s%sThe log cannot be read to its end (%s).", known,
 			known[0] ? " " : "", error_wire(error));
@@ -85,40 +85,39 @@ static bool judge(struct engine *engine, enum error error, int64_t checked, int6
 
 void soundness_look(struct engine *engine)
 {
-	int64_t from = engine->look.newest_from;
-	int64_t checked = 0, first_bad = 0;
+	struct log_walk walk = {.from = engine->look.newest_from};
 
 	if (engine->config.looks_at_first == 0) {
 		return;
 	}
-	enum error error = reader_verify(store_reader(engine->config.store), from, INT64_MAX, &checked, &first_bad);
-	if (!judge(engine, error, checked, first_bad)) {
+	enum error error = reader_verify(store_reader(engine->config.store), &walk);
+	if (!judge(engine, error, &walk)) {
 		return;
 	}
 	note_soundness(engine);
-	if (from == 1) {
-		tell_verified(engine, checked);
+	if (walk.from == 1) {
+		tell_verified(engine, walk.checked);
 	}
 }
 
 bool soundness_look_behind(struct engine *engine, struct reader *reader)
 {
-	int64_t from = engine->look.looked_upto + 1, last = engine->look.newest_from - 1;
-	int64_t until = last - from < LOOKED_AT_ONCE ? last : from + LOOKED_AT_ONCE - 1;
-	int64_t checked = 0, first_bad = 0;
+	struct log_walk walk = {
+		.from = engine->look.looked_upto + 1, .until = engine->look.newest_from - 1, .most = LOOKED_AT_ONCE};
 
-	if (engine->config.looks_at_first == 0 || from > last || soundness_only_reads(engine)) {
+	if (engine->config.looks_at_first == 0 || walk.from > walk.until || soundness_only_reads(engine)) {
 		return false;
 	}
-	enum error error = reader_verify(reader, from, until, &checked, &first_bad);
-	if (!judge(engine, error, checked, first_bad)) {
+	enum error error = reader_verify(reader, &walk);
+	if (!judge(engine, error, &walk)) {
 		return false;
 	}
-	engine->look.looked_upto = until;
-	if (until == last) {
-		tell_verified(engine, last);
+	engine->look.looked_upto = walk.upto;
+	engine->look.looked_at += walk.checked;
+	if (walk.is_complete) {
+		tell_verified(engine, engine->look.looked_at);
 	}
-	return until < last;
+	return !walk.is_complete;
 }
 
 bool soundness_only_reads(const struct engine *engine)

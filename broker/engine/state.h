@@ -86,6 +86,7 @@ struct duties {
 struct look {
 	int64_t newest_from; /* fixed before the threads start: the writer looks from here to the end */
 	int64_t looked_upto; /* the thread that gives way: from the first event, up to before newest_from */
+	int64_t looked_at;   /* so many events on that way */
 	int64_t began_ms;    /* monotonic */
 };
 

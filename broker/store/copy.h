@@ -17,6 +17,8 @@
 /* What a look at a record found. */
 struct store_findings {
 	int64_t events;    /* sound ones, from the first on */
+	int64_t upto;      /* the position of the last of them */
+	int64_t at_ms;     /* when that was said */
 	int64_t first_bad; /* the first position whose content, order, hash or words are wrong; 0: none */
 	char damage[256];  /* what SQLite says of the file, or how much of the log's end is lost; "": nothing */
 };
@@ -25,6 +27,14 @@ struct store_findings {
  * ended must not come back with a copy. ERROR_STORE_UNAVAILABLE, and why in one line, when it cannot be read or written, or the
  * end of its log is lost. */
 MUST_USE enum error store_copy(const char *path, int file, char why[256]);
+
+/* Brings a copy that an earlier version of this program made to this one's form. ERROR_STORE_UNAVAILABLE, and why, when it
+ * is of a later one, or cannot be read or written. */
+MUST_USE enum error store_bring_forward(int file, char why[256]);
+
+/* Notes in a copy that it takes the place of a record: the first who opens it to write puts record.restored into its log, a
+ * leap behind the last event. ERROR_STORE_UNAVAILABLE, and why, when it cannot be written. */
+MUST_USE enum error store_mark_restored(int file, char why[256]);
 
 /* Looks a record or a copy over: the file's own structure, the whole hash chain, every word that is kept; of a copy, the search
  * index as well. OK also when something is wrong: see findings. ERROR_STORE_UNAVAILABLE, and why, when it cannot be opened

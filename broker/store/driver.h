@@ -114,7 +114,7 @@ struct store_driver {
 	enum error (*devices_with_roles)(
 		struct reader *reader, uint32_t roles, struct arena *arena, struct list *devices);
 	enum error (*refused_devices)(struct reader *reader, struct arena *arena, struct list *devices);
-	enum error (*verify)(struct reader *reader, int64_t from, int64_t until, int64_t *checked, int64_t *first_bad);
+	enum error (*verify)(struct reader *reader, struct log_walk *walk);
 	enum error (*credential)(struct reader *reader, struct person_id person, struct credential *credential);
 	enum error (*session)(struct reader *reader, const struct digest *token, struct session *session);
 };

@@ -360,12 +360,11 @@ static enum error faulty_refused_devices(struct reader *reader, struct arena *ar
 	return error == OK ? reader_refused_devices(inner_of(reader), arena, devices) : error;
 }
 
-static enum error faulty_verify(
-	struct reader *reader, int64_t from, int64_t until, int64_t *checked, int64_t *first_bad)
+static enum error faulty_verify(struct reader *reader, struct log_walk *walk)
 {
 	enum error error = strike_reader(reader, FAULTY_verify);
 
-	return error == OK ? reader_verify(inner_of(reader), from, until, checked, first_bad) : error;
+	return error == OK ? reader_verify(inner_of(reader), walk) : error;
 }
 
 static const struct store_driver driver = {

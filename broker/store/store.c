@@ -204,9 +204,9 @@ enum error reader_refused_devices(struct reader *reader, struct arena *arena, st
 	return reader->driver->refused_devices(reader, arena, devices);
 }
 
-enum error reader_verify(struct reader *reader, int64_t from, int64_t until, int64_t *checked, int64_t *first_bad)
+enum error reader_verify(struct reader *reader, struct log_walk *walk)
 {
-	return reader->driver->verify(reader, from, until, checked, first_bad);
+	return reader->driver->verify(reader, walk);
 }
 
 enum error reader_credential(struct reader *reader, struct person_id person, struct credential *credential)

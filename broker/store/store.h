@@ -158,11 +158,20 @@ MUST_USE enum error reader_devices_with_roles(
  * device_id in the arena, in the order of their ids. */
 MUST_USE enum error reader_refused_devices(struct reader *reader, struct arena *arena, struct list *devices);
 
-/* Walks the chain from one position to another, both included; 1 and INT64_MAX are all of it. *first_bad is 0 when all is
- * well, else the first position whose content, order or hash is wrong. Words still kept are checked against their digests
- * too. A walk from the middle takes the hash before it as given: walks that follow each other leave out nothing. */
-MUST_USE enum error reader_verify(
-	struct reader *reader, int64_t from, int64_t until, int64_t *checked, int64_t *first_bad);
+/* A walk along the chain: content, order and hash of every event, and the words that are still kept against their digests. All
+ * zero is the whole log. A walk from the middle takes the hash before it as given: walks that follow each other leave out
+ * nothing. */
+struct log_walk {
+	int64_t from;  /* the first position; 0: 1 */
+	int64_t until; /* the last; 0: the newest, behind which no words may stand either */
+	int64_t most;  /* at most so many events; 0: all */
+
+	int64_t checked;   /* events that are as they were written */
+	int64_t first_bad; /* the first position that is not, or where an event is missing; 0: all is well */
+	int64_t upto;      /* all up to here was walked: the next walk begins behind it */
+	bool is_complete;  /* nothing is left before until, or a bad one was found */
+};
+MUST_USE enum error reader_verify(struct reader *reader, struct log_walk *walk);
 
 /* --- sign-in: secrets, kept beside the log and never in it -------------------------------------------------------- */
 

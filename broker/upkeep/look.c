@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/calendar.h"
 #include "base/key_file.h"
 #include "base/seal.h"
 #include "upkeep/draft.h"
@@ -17,6 +18,9 @@ enum error look_judge(const struct store_findings *findings, const char *what, s
 	char why[UPKEEP_WHY_BYTES])
 {
 	report->events = findings->events;
+	report->upto = findings->upto;
+	if (findings->upto > 0)
+		calendar_format_time(findings->at_ms, report->at);
 	report->first_bad = findings->first_bad;
 	if (findings->first_bad == 0 && !findings->damage[0])
 		return OK;
@@ -81,7 +85,9 @@ enum error look_unseal(const char *from, const char *key_file, int backup, int f
 		error = explain(unseal_file(key, backup, file), from, key_file, why);
 	explicit_bzero(bytes, sizeof(bytes));
 	if (error == OK && file >= 0) {
-		error = store_examine_copy(file, &findings, why);
+		error = store_bring_forward(file, why);
+		if (error == OK)
+			error = store_examine_copy(file, &findings, why);
 		if (error == OK)
 			error = look_judge(&findings, "The backup", report, why);
 	}

@@ -11,8 +11,12 @@
 
 static enum error rebuild(struct store *store, struct upkeep_report *report, char why[UPKEEP_WHY_BYTES])
 {
-	enum error error = reader_verify(store_reader(store), 1, INT64_MAX, &report->events, &report->first_bad);
+	struct log_walk walk = {0};
+	enum error error = reader_verify(store_reader(store), &walk);
 
+	report->events = walk.checked;
+	report->upto = walk.upto;
+	report->first_bad = walk.first_bad;
 	if (error == OK && report->first_bad != 0) {
 		snprintf(why, UPKEEP_WHY_BYTES,
 			"The log is damaged: the first bad position is %lld. Nothing was changed; restore a backup.",

@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/copy.h"
 #include "upkeep/draft.h"
 #include "upkeep/look.h"
 
@@ -39,6 +40,8 @@ static enum error put_in_place(const char *from, const char *key_file, int backu
 		error = folder_has_room(draft.folder, report->bytes, why);
 	if (error == OK)
 		error = look_unseal(from, key_file, backup, draft.file, report, why);
+	if (error == OK)
+		error = store_mark_restored(draft.file, why);
 	if (error == OK)
 		error = draft_publish(&draft, why);
 	draft_end(&draft);

@@ -20,7 +20,9 @@
 enum { UPKEEP_WHY_BYTES = 512 };
 
 struct upkeep_report {
-	int64_t events;    /* in the record, all sound; of a damaged one, those before the damage */
+	int64_t events; /* in the record, all sound; of a damaged one, those before the damage */
+	int64_t upto;   /* the position of the last of them */
+	char at[25]; /* when that was said, in UTC: of what came later a backup knows nothing; "" where nothing was said */
 	int64_t first_bad; /* upkeep_verify: the first bad position; 0: none */
 	int64_t bytes;     /* of the database, or of a backup */
 };
@@ -30,7 +32,8 @@ struct upkeep_report {
 MUST_USE enum error upkeep_backup(const char *data_dir, const char *key_file, const char *to,
 	struct upkeep_report *report, char why[UPKEEP_WHY_BYTES]);
 
-/* Puts the record of a backup into a folder that holds none, once all of it was looked over. */
+/* Puts the record of a backup into a folder that holds none, once all of it was looked over; also of one that an earlier version
+ * of this program made. The positions of what came after the backup are never given again (record.restored). */
 MUST_USE enum error upkeep_restore(const char *from, const char *key_file, const char *data_dir,
 	struct upkeep_report *report, char why[UPKEEP_WHY_BYTES]);
 

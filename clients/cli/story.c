@@ -50,6 +50,7 @@ static const struct {
 	{"message.thanked", "{by} thanked {data.author} for {data.message}"},
 	{"session.started", "{by} signed in"},
 	{"session.ended", "a session of {data.person} ended"},
+	{"record.restored", "the record was put back from a backup, as it was at position {data.upto}"},
 	{"session.refused", "somebody failed to sign in as {data.person}"},
 	{"person.invited", "{by} invited {data.person}"},
 	{"credential.changed", "{data.person} changed how they sign in"},

@@ -20,8 +20,8 @@ static int run(struct invocation *invocation)
 	if (error != OK)
 		return record_fail(invocation, error, &report, why);
 	snprintf(sentence, sizeof(sentence),
-		"%s holds the record up to position %" PRId64 ", verified, %" PRId64 " bytes.", to, report.events,
-		report.bytes);
+		"%s holds the record as it was at %s, up to position %" PRId64 ", verified, %" PRId64 " bytes.", to,
+		report.at, report.upto, report.bytes);
 	return record_done(invocation, &report, sentence);
 }
 

@@ -8,7 +8,7 @@ static int run(struct invocation *invocation)
 {
 	struct upkeep_report report;
 	char folder[RECORD_PATH_BYTES];
-	char sentence[RECORD_PATH_BYTES + 100];
+	char sentence[RECORD_PATH_BYTES + 200];
 	char why[UPKEEP_WHY_BYTES] = "";
 	enum error error;
 
@@ -19,8 +19,10 @@ static int run(struct invocation *invocation)
 		invocation->follow[0], invocation_option(invocation, "backup-key"), folder, &report, why);
 	if (error != OK)
 		return record_fail(invocation, error, &report, why);
-	snprintf(sentence, sizeof(sentence), "%s holds the record up to position %" PRId64 ", verified.", folder,
-		report.events);
+	snprintf(sentence, sizeof(sentence),
+		"%s holds the record as it was at %s, up to position %" PRId64
+		", verified. What was said after that is not in it: tell people from when on to look again.",
+		folder, report.at, report.upto);
 	return record_done(invocation, &report, sentence);
 }
 
@@ -33,11 +35,15 @@ const struct command_row restore_command = {
 			{"backup-key", INPUT_TEXT, NULL, NULL, true, "file with the key it was made with"},
 			{"data", INPUT_TEXT, NULL, NULL, false, "folder for the record (data_dir); DIR/data"},
 		},
-	.notes =
-		"Nothing is overwritten: a record that is there is moved away first, by hand. The backup is looked "
-		"over, file, "
-		"hash chain and every word, before it is put in place. What came after the backup is not in it: repeat "
-		"redactions and revocations of that time. Everybody signs in again.",
+	.notes = "Nothing is overwritten: a record that is there is moved away first, by hand. The backup is looked "
+		 "over, file, "
+		 "hash chain and every word, before it is put in place. One that an earlier version made is brought "
+		 "forward. "
+		 "What came after the backup is not in it: repeat redactions and revocations of that time. Its "
+		 "positions, and "
+		 "the ids made of them, are never given to anything else: the log goes on a leap behind, with an entry "
+		 "that "
+		 "says so (record.restored). Everybody signs in again.",
 	.examples = "restore /backup/monday --backup-key /etc/corridor/backup.key --data /var/lib/corridor",
 	.run = run,
 };

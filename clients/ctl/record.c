@@ -31,8 +31,12 @@ bool record_folder(const struct invocation *invocation, char folder[RECORD_PATH_
 
 static void print_json(FILE *out, bool is_ok, const struct upkeep_report *report, const char *why)
 {
-	json_t *line = json_pack("{s:b, s:I, s:I, s:I}", "ok", is_ok, "events", (json_int_t)report->events, "first_bad",
-		(json_int_t)report->first_bad, "bytes", (json_int_t)report->bytes);
+	json_t *line = json_pack("{s:b, s:I, s:I, s:I, s:I}", "ok", is_ok, "events", (json_int_t)report->events, "upto",
+		(json_int_t)report->upto, "first_bad", (json_int_t)report->first_bad, "bytes",
+		(json_int_t)report->bytes);
+
+	if (report->at[0])
+		(void)json_object_set_new(line, "at", json_string(report->at));
 
 	if (why)
 		(void)json_object_set_new(line, "why", json_string(why));

@@ -6,13 +6,13 @@
 
 static void check_chain(struct store *store, struct verdict *verdict)
 {
-	int64_t checked = 0, first_bad = 0;
+	struct log_walk walk = {0};
 
-	if (reader_verify(store_reader(store), 1, INT64_MAX, &checked, &first_bad) != OK)
+	if (reader_verify(store_reader(store), &walk) != OK)
 		verdict_break(verdict, "the chain cannot be walked");
-	else if (first_bad)
-		verdict_break(verdict, "the chain is wrong from %lld on", (long long)first_bad);
-	verdict->looked_at += checked;
+	else if (walk.first_bad)
+		verdict_break(verdict, "the chain is wrong from %lld on", (long long)walk.first_bad);
+	verdict->looked_at += walk.checked;
 }
 
 static void check_rebuilt(struct store *store, struct verdict *verdict)

@@ -63,6 +63,42 @@ CONTRACT(sync, asks_for_a_new_beginning_when_it_does_not_know_the_position)
 	subject_close(&subject);
 }
 
+/* What stood there before the backup was restored is nothing that the log knows of. */
+CONTRACT(sync, asks_for_a_new_beginning_from_inside_a_leap)
+{
+	struct record_restored_data data;
+	struct subject subject;
+	struct world world;
+
+	subject_open(&subject, *kind);
+	world_init(&world, subject.store);
+	int64_t last = store_last_pos(subject.store);
+	data.upto = last;
+	struct event restored = {
+		.kind = EVENT_record_restored, .pos = last + 1000, .at_ms = 1, .by = person("system"), .data = &data};
+	cr_assert_eq(store_begin(subject.store), OK);
+	cr_assert_eq(store_append(subject.store, &restored, 1), OK);
+	cr_assert_eq(store_commit(subject.store), OK);
+	cr_assert_eq(store_last_pos(subject.store), last + 1000);
+	for (int64_t since = last; since <= last + 1001; since++) {
+		struct session_hello_args args = {.since = since};
+		const struct session_hello_result *hello =
+			world_query(&world, NULL, "m.grant", COMMAND_session_hello, &args, NULL);
+		bool is_known = since == last || since == last + 1000;
+
+		cr_assert_eq(hello->resync_required, !is_known, "%lld", (long long)since);
+		cr_assert_eq(
+			sync_from(&world, "a.khan", since, 0)->resync_required, !is_known, "%lld", (long long)since);
+	}
+	struct event back = {
+		.kind = EVENT_record_restored, .pos = last + 5, .at_ms = 1, .by = person("system"), .data = &data};
+	cr_assert_eq(store_begin(subject.store), OK);
+	cr_assert_eq(store_append(subject.store, &back, 1), ERROR_INTERNAL, "never backwards");
+	store_rollback(subject.store);
+	world_deinit(&world);
+	subject_close(&subject);
+}
+
 /* From every position, in pages of every size: the same events, none twice, none missing. */
 CONTRACT(sync, reaches_the_end_from_anywhere_in_any_steps)
 {

@@ -64,6 +64,27 @@ async function checkRestored(speakers, upto) {
   return kept;
 }
 
+/** What was lost had positions, and ids made of them; whoever remembers one must not be shown something else. */
+async function checkNothingIsGivenAgain(speakers, upto, heard) {
+  for (const speaker of speakers) {
+    const after = (await speaker.client.sync(0)).filter(({ pos }) => pos > upto);
+    assert.ok(after.length > 0 && after.every(({ pos }) => pos > heard), 'the log goes on behind all that was heard');
+  }
+  const auditor = await overMqtt(broker.place, 'p.quinn');
+  const first = Math.min(...(await speakers[0].client.sync(0)).map(({ pos }) => pos).filter((pos) => pos > upto));
+  const { entries } = await auditor.ok('audit.list', { before: first });
+  const said = entries.find(({ event }) => event === 'record.restored');
+  assert.ok(said?.pos > heard && said.by === 'system', 'the log itself says that it was restored');
+  let checked = 0;
+  for (let verdict = { upto: 0 }; !verdict.complete; ) {
+    verdict = await auditor.ok('audit.verify', { from: verdict.upto + 1 });
+    assert.equal(verdict.first_bad, undefined);
+    checked += verdict.checked;
+  }
+  assert.ok(checked > upto, `${checked} entries checked on both sides of the leap`);
+  await auditor.close();
+}
+
 test(
   'the drill: backed up under load, destroyed, restored, verified, and everybody goes on',
   async (t) => {
@@ -72,7 +93,7 @@ test(
     await poll(() => total() > 200, 'some load', 60000);
     const made = await ctl('backup', backup(), '--backup-key', key(), '--json');
     assert.equal(made.status, 0, made.err);
-    const upto = JSON.parse(made.out).events;
+    const { upto } = JSON.parse(made.out);
     const then = total();
     await poll(() => total() > then + 50, 'more load after the backup', 60000);
 
@@ -91,14 +112,16 @@ test(
     broker.start('corridord');
     await broker.untilReady('Corridor getting ready', 20000);
     const device = await overMqtt(broker.place, 'h.silva');
-    const hello = await device.ok('session.hello', { since: heard + 1000000 });
-    assert.equal(hello.resync_required, true, 'whoever knows more than the record is told to begin again');
+    const knowsMore = async () => (await device.ok('session.hello', { since: heard })).resync_required;
+    assert.equal(await knowsMore(), true, 'whoever knows more than the record is told to begin again');
     // Sessions are not in a backup: people in browsers sign in again.
     for (const { client } of speakers.filter((speaker) => speaker.client.session))
       client.session = await signIn(broker.place, client.person, { fresh: true });
     const again = speakers.map((speaker) => speaker.receipts.size);
     await poll(() => speakers.every((speaker, i) => speaker.receipts.size > again[i] + 5), 'everybody going on', 60000);
     for (const speaker of speakers) await speaker.stop();
+    assert.equal(await knowsMore(), true, 'however far it has gone on since');
+    await checkNothingIsGivenAgain(speakers, upto, heard);
     const kept = await checkRestored(speakers, upto);
     assert.ok(kept > 20, `${kept} receipts of before the backup`);
     t.diagnostic(`backup at position ${upto}, ${kept} receipts of before it checked one by one, last heard ${heard}`);

@@ -133,19 +133,35 @@ bool telling_restart(struct story *story)
 	return true;
 }
 
+bool telling_back_up(struct story *story)
+{
+	if (!telling_check_answer(story))
+		return false;
+	world_back_up(&story->world);
+	return true;
+}
+
+bool telling_restore(struct story *story)
+{
+	if (!telling_check_answer(story))
+		return false;
+	world_restore(&story->world);
+	return true;
+}
+
 static bool check_chain(struct story *story)
 {
 	struct reader *reader = NULL;
-	int64_t checked = 0, first_bad = 0;
+	struct log_walk walk = {0};
 
 	if (reader_open(story->world.store, &reader) != OK)
 		return story_fails(story, "the record cannot be read");
-	enum error error = reader_verify(reader, 1, INT64_MAX, &checked, &first_bad);
+	enum error error = reader_verify(reader, &walk);
 
 	reader_close(reader);
-	if (error != OK || first_bad != 0 || checked == 0)
-		return story_fails(story, "the chain does not verify: %lld checked, bad at %lld", (long long)checked,
-			(long long)first_bad);
+	if (error != OK || walk.first_bad != 0 || walk.checked == 0)
+		return story_fails(story, "the chain does not verify: %lld checked, bad at %lld",
+			(long long)walk.checked, (long long)walk.first_bad);
 	return true;
 }
 

@@ -43,8 +43,14 @@ char *match_fill(const char *text, json_t *names, char missing[64])
 		char name[64];
 
 		snprintf(name, sizeof name, "%.*s", (int)name_bytes, text);
-		const char *value = json_string_value(json_object_get(names, name));
+		const json_t *bound = json_object_get(names, name);
+		const char *value = json_string_value(bound);
+		char number[32];
 
+		if (json_is_integer(bound)) {
+			snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(bound));
+			value = number;
+		}
 		if (!value) {
 			snprintf(missing, 64, "%s", name);
 			free(out);
@@ -112,13 +118,14 @@ static bool match_list(const char *where, const json_t *expected, const json_t *
 
 static bool match_name(const char *where, const json_t *expected, const json_t *actual, json_t *names, char why[400])
 {
-	const char *name = json_string_value(expected) + 1, *value = json_string_value(actual);
-	const char *bound = json_string_value(json_object_get(names, name));
+	const char *name = json_string_value(expected) + 1;
+	const json_t *bound = json_object_get(names, name);
 
-	if (!value || (bound && strcmp(bound, value) != 0))
-		return differ(why, where, bound ? json_object_get(names, name) : expected, actual);
+	if (!(json_is_string(actual) || json_is_integer(actual)) || (bound && !json_equal(bound, actual)))
+		return differ(why, where, bound ? bound : expected, actual);
 	if (!bound)
-		json_object_set_new(names, name, json_string(value));
+		/* jansson copies through pointers that are not const, and changes nothing */
+		json_object_set_new(names, name, json_copy((json_t *)(size_t)(const void *)actual));
 	return true;
 }
 

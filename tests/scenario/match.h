@@ -16,7 +16,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* Fills in bound names in a piece of JSON text; NULL when one is not bound, which is then in missing. Free the result. */
+/* Fills in bound names in a piece of JSON text, as they are: "$thread" and $pos, which is a number; NULL when one is not bound, which is then in missing. Free the result. */
 char *match_fill(const char *text, json_t *names, char missing[64]);
 
 /* True when it matches; else why says where and how not. */

@@ -45,6 +45,18 @@ static bool do_restart(struct story *story, char *rest)
 	return telling_restart(story);
 }
 
+static bool do_back_up(struct story *story, char *rest)
+{
+	(void)rest;
+	return telling_back_up(story);
+}
+
+static bool do_restore(struct story *story, char *rest)
+{
+	(void)rest;
+	return telling_restore(story);
+}
+
 static bool do_answer(struct story *story, char *rest)
 {
 	return telling_expect_answer(story, rest);
@@ -53,7 +65,8 @@ static bool do_answer(struct story *story, char *rest)
 static const struct {
 	const char *word;
 	doer run;
-} doers[] = {{"at ", do_at}, {"after ", do_after}, {"restart", do_restart}, {"< ", do_answer}};
+} doers[] = {{"at ", do_at}, {"after ", do_after}, {"restart", do_restart}, {"backup", do_back_up},
+	{"restore", do_restore}, {"< ", do_answer}};
 
 static bool do_enrol(struct story *story, const char *person, const char *name, bool is_refused)
 {

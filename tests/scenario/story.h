@@ -17,6 +17,7 @@
  *   a.khan guesses                                          somebody tries to sign in as them
  *   a.khan signs out                                        of the session that began last
  *   restart                                                 stops the broker and opens its record again
+ *   backup / restore                                        of the record: what was said in between is lost
  *
  * The links of town.def are bound by name. At the end the chain must verify, and what is rebuilt from the log must be
  * what stands in the tables.

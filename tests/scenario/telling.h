@@ -41,6 +41,8 @@ bool telling_expect_answer(struct story *story, char *rest);
 bool telling_hears(struct story *story, const char *person, char *rest);
 bool telling_presence(struct story *story, const char *person, bool is_coming);
 bool telling_restart(struct story *story);
+bool telling_back_up(struct story *story);
+bool telling_restore(struct story *story);
 
 /* The last command was answered as expected, or with ok when nothing was said about it. */
 bool telling_check_answer(struct story *story);

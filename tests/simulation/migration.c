@@ -59,14 +59,13 @@ static struct buffer dump(struct store *store)
 
 static bool is_whole(struct store *store, const struct buffer *expected, int64_t last)
 {
-	int64_t checked = 0, first_bad = 0;
+	struct log_walk walk = {0};
 	struct buffer now = dump(store);
 	bool is_same = now.length == expected->length && memcmp(now.data, expected->data, now.length) == 0;
 
 	buffer_deinit(&now);
-	return is_same && store_last_pos(store) == last &&
-	       reader_verify(store_reader(store), 1, INT64_MAX, &checked, &first_bad) == OK && first_bad == 0 &&
-	       checked == last;
+	return is_same && store_last_pos(store) == last && reader_verify(store_reader(store), &walk) == OK &&
+	       walk.first_bad == 0 && walk.checked == last;
 }
 
 /* *is_struck: it went down at that write. */

@@ -127,7 +127,8 @@ static bool keep_up(struct scene *scene, enum disk_call struck)
 static bool look_after_power_cut(struct scene *scene, struct chance *chance)
 {
 	struct disk_fault none = {0};
-	int64_t checked = 0, first_bad = 0, last;
+	struct log_walk walk = {0};
+	int64_t last;
 	bool is_good;
 
 	disk_set_fault(&none);
@@ -140,11 +141,10 @@ static bool look_after_power_cut(struct scene *scene, struct chance *chance)
 		return false;
 	}
 	last = store_last_pos(scene->store);
-	is_good = last >= scene->told &&
-		  reader_verify(store_reader(scene->store), 1, INT64_MAX, &checked, &first_bad) == OK && first_bad == 0;
+	is_good = last >= scene->told && reader_verify(store_reader(scene->store), &walk) == OK && walk.first_bad == 0;
 	if (!is_good)
 		printf("committed up to %lld, there up to %lld, bad from %lld\n", (long long)scene->told,
-			(long long)last, (long long)first_bad);
+			(long long)last, (long long)walk.first_bad);
 	store_close(scene->store);
 	return is_good;
 }

@@ -8,10 +8,11 @@
 #include "store/sqlite/statement.h"
 #include "store/sqlite/words.h"
 
-/* Gives the event its place; where the decision foresaw one, it must be that. */
+/* Gives the event its place; where the decision foresaw one, it must be that. A restored record alone leaves positions out. */
 static enum error place(struct sqlite_store *store, struct event *event)
 {
-	int64_t pos = store->head.pos + 1;
+	bool leaps = event->kind == EVENT_record_restored && event->pos > store->head.pos;
+	int64_t pos = leaps ? event->pos : store->head.pos + 1;
 	int64_t seq = 0;
 	enum error error = OK;
 

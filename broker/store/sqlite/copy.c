@@ -10,7 +10,9 @@
 #include "store/sqlite/connection.h"
 #include "store/sqlite/head.h"
 #include "store/sqlite/nameless.h"
+#include "store/sqlite/restored.h"
 #include "store/sqlite/schema.h"
+#include "store/sqlite/statement.h"
 #include "store/sqlite/tidemark.h"
 #include "store/sqlite/verify.h"
 
@@ -121,6 +123,33 @@ enum error store_copy(const char *path, int file, char why[256])
 	return error == OK ? forget_sessions(file, why) : error;
 }
 
+/* --- using a copy ------------------------------------------------------------------------------------------------- */
+
+enum error store_bring_forward(int file, char why[256])
+{
+	struct connection copy = {0};
+	enum error error = open_copy(&copy, file, why);
+
+	if (error != OK)
+		return error;
+	error = schema_migrate(&copy, why);
+	connection_close(&copy);
+	return error;
+}
+
+enum error store_mark_restored(int file, char why[256])
+{
+	struct connection copy = {0};
+	enum error error = open_copy(&copy, file, why);
+
+	if (error != OK)
+		return error;
+	if (restored_owe(&copy) != OK)
+		error = fail(&copy, "The copy cannot be written", why);
+	connection_close(&copy);
+	return error;
+}
+
 /* --- looking ------------------------------------------------------------------------------------------------------ */
 
 static void look_at_file(struct connection *connection, struct store_findings *findings)
@@ -146,6 +175,14 @@ static void look_at_search(struct connection *connection, struct store_findings 
 			findings->damage, sizeof(findings->damage), "search index: %s", sqlite3_errmsg(connection->db));
 }
 
+static enum error find_time(struct connection *connection, struct store_findings *findings)
+{
+	struct sql sql = sql_use(connection, "SELECT at FROM events WHERE pos = ?");
+
+	sql_put_integer(&sql, findings->upto);
+	return sql_number(&sql, &findings->at_ms);
+}
+
 static enum error examine(struct connection *connection, bool is_copy, struct store_findings *findings, char why[256])
 {
 	enum error error = schema_check(connection, why);
@@ -158,13 +195,19 @@ static enum error examine(struct connection *connection, bool is_copy, struct st
 	look_at_file(connection, findings);
 	if (is_copy)
 		look_at_search(connection, findings);
-	error = verify_log(connection, &findings->events, &findings->first_bad);
+	struct log_walk walk = {0};
+	error = verify_log(connection, &walk);
+	findings->events = walk.checked;
+	findings->upto = walk.upto;
+	findings->first_bad = walk.first_bad;
+	if (error == OK)
+		error = find_time(connection, findings);
 	if (error == ERROR_BUSY)
 		(void)snprintf(why, 256, "There is no memory left to look the record over.");
 	if (error == OK || error == ERROR_BUSY)
 		return error;
 	/* What cannot even be read is damage too, found where it stopped. */
-	findings->first_bad = findings->events + 1;
+	findings->first_bad = findings->upto + 1;
 	if (!findings->damage[0])
 		(void)snprintf(findings->damage, sizeof(findings->damage), "%s", sqlite3_errmsg(connection->db));
 	return OK;
@@ -180,7 +223,7 @@ enum error store_examine(const char *path, struct store_findings *findings, char
 		return error;
 	error = examine(&connection, false, findings, why);
 	if (error == OK && findings->first_bad == 0 && !findings->damage[0])
-		(void)is_cut_short(findings->events, committed, findings->damage);
+		(void)is_cut_short(findings->upto, committed, findings->damage);
 	connection_close(&connection);
 	return error;
 }

@@ -25,6 +25,18 @@ enum error head_position(struct connection *connection, int64_t *pos)
 	return sql_number(&sql, pos);
 }
 
+enum error head_knows(struct connection *connection, int64_t pos, bool *is_known)
+{
+	struct sql sql = sql_use(connection, "SELECT count(*) FROM events WHERE pos = ?");
+	int64_t count = 0;
+	enum error error;
+
+	sql_put_integer(&sql, pos);
+	error = sql_number(&sql, &count);
+	*is_known = pos == 0 || count > 0;
+	return error;
+}
+
 enum error head_seq(struct connection *connection, struct conversation_id conversation, int64_t *seq)
 {
 	struct sql sql = sql_use(connection, "SELECT max(seq) FROM events WHERE conversation = ?");

@@ -12,6 +12,10 @@
 MUST_USE enum error head_read(struct connection *connection, struct log_head *head);
 
 /* Its position alone, which damage to that hash does not hide; 0 for an empty log. */
+/* Whether somebody can have seen the log up to here: 0, or the position of an event. Beyond the end, and in a leap (restored.h),
+ * there is none. */
+MUST_USE enum error head_knows(struct connection *connection, int64_t pos, bool *is_known);
+
 MUST_USE enum error head_position(struct connection *connection, int64_t *pos);
 
 /* The newest seq of a conversation; 0 for none. */

@@ -65,6 +65,6 @@ enum error sqlite_facts(struct reader *reader, const struct references *referenc
 	struct facts *facts);
 enum error sqlite_query(struct reader *base, const struct command *command, const struct facts *facts,
 	struct arena *arena, struct refusal *refusal, void *result);
-enum error sqlite_verify(struct reader *base, int64_t from, int64_t until, int64_t *checked, int64_t *first_bad);
+enum error sqlite_verify(struct reader *base, struct log_walk *walk);
 
 #endif

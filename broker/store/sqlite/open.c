@@ -15,6 +15,7 @@
 #include "store/sqlite/hooks.h"
 #include "store/sqlite/maintain.h"
 #include "store/sqlite/rebuild.h"
+#include "store/sqlite/restored.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/search_index.h"
 #include "store/sqlite/settle.h"
@@ -200,6 +201,11 @@ static enum error connect_and_recall(struct sqlite_store *store, char why[256])
 		error = recall(store, why);
 	if (error == OK && rebuild_if_owed(store) != OK) {
 		(void)snprintf(why, 256, "The tables made from the log cannot be filled: %s.",
+			sqlite3_errmsg(store->connection.db));
+		error = ERROR_STORE_UNAVAILABLE;
+	}
+	if (error == OK && restored_if_owed(store) != OK) {
+		(void)snprintf(why, 256, "That the record was restored cannot be written: %s.",
 			sqlite3_errmsg(store->connection.db));
 		error = ERROR_STORE_UNAVAILABLE;
 	}

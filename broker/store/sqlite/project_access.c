@@ -100,6 +100,16 @@ enum error project_session_ended(
 	return sql_run(&sql);
 }
 
+/* What the backup held is there already. */
+enum error project_record_restored(
+	struct sqlite_store *store, const struct event *event, const struct record_restored_data *data)
+{
+	(void)store;
+	(void)event;
+	(void)data;
+	return OK;
+}
+
 enum error project_session_refused(
 	struct sqlite_store *store, const struct event *event, const struct session_refused_data *data)
 {

@@ -234,19 +234,21 @@ enum error query_audit_list(struct query *query, const struct audit_list_args *a
 enum error query_audit_verify(
 	struct query *query, const struct audit_verify_args *args, struct audit_verify_result *result)
 {
-	int64_t from = args->from > 0 ? args->from : 1;
+	struct log_walk walk = {.from = args->from > 0 ? args->from : 1, .most = CHECKED_AT_ONCE};
 	int64_t last_pos = 0;
 	enum error error = head_position(query->connection, &last_pos);
 
 	if (error != OK)
 		return error;
-	int64_t last = args->until > 0 && args->until < last_pos ? args->until : last_pos;
-	int64_t until = last - from < CHECKED_AT_ONCE ? last : from + CHECKED_AT_ONCE - 1;
-
-	result->upto = until > from - 1 ? until : from - 1;
-	if (from <= last)
-		error = verify_range(query->connection, from, until == last_pos ? INT64_MAX : until, &result->checked,
-			&result->first_bad);
-	result->complete = until >= last || result->first_bad != 0;
+	result->upto = walk.from - 1;
+	result->complete = true;
+	if (walk.from > (args->until > 0 && args->until < last_pos ? args->until : last_pos))
+		return OK;
+	walk.until = args->until < last_pos ? args->until : 0;
+	error = verify_log(query->connection, &walk);
+	result->checked = walk.checked;
+	result->first_bad = walk.first_bad;
+	result->upto = walk.upto;
+	result->complete = walk.is_complete;
 	return error;
 }

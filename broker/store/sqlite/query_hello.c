@@ -7,8 +7,11 @@ enum error query_session_hello(
 {
 	const struct person_facts *actor = &query->facts->actor;
 	int64_t last_pos = 0;
+	bool is_known = true;
 	enum error error = head_position(query->connection, &last_pos);
 
+	if (error == OK)
+		error = head_knows(query->connection, args->since, &is_known);
 	if (error != OK)
 		return error;
 	result->person = query->command->person;
@@ -18,6 +21,6 @@ enum error query_session_hello(
 	result->neighbourhood = actor->neighbourhood;
 	result->device = query->command->device;
 	result->pos = last_pos;
-	result->resync_required = args->since > last_pos;
+	result->resync_required = !is_known;
 	return OK;
 }

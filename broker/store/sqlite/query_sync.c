@@ -203,13 +203,16 @@ enum error query_sync(struct query *query, const struct sync_args *args, struct 
 	struct rows positions = rows_of(query->arena, sizeof(int64_t));
 	struct rows events = rows_of(query->arena, sizeof(struct event));
 	int64_t last_pos = 0;
+	bool is_known = true;
 	enum error error = head_position(query->connection, &last_pos);
 
+	if (error == OK)
+		error = head_knows(query->connection, args->since, &is_known);
 	if (error != OK)
 		return error;
 	result->upto = last_pos;
 	result->complete = true;
-	result->resync_required = args->since > last_pos;
+	result->resync_required = !is_known;
 	if (result->resync_required)
 		return OK;
 	error = collect(query, args->since, limit + 1, &positions);

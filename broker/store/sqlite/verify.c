@@ -172,13 +172,37 @@ static enum error check_hash(
 	return error;
 }
 
-static enum error check_row(struct verification *verification, struct sql *sql, bool *is_good)
+/* The position up to which a restored record went, as the entry says; 0 when it says none. */
+static int64_t restored_upto(struct text data)
+{
+	struct text name;
+	struct text bytes;
+	int64_t upto = 0;
+
+	while (encoding_next(&data, &name, &bytes)) {
+		if (text_is(name, "upto") && text_to_integer(bytes, &upto) == OK)
+			return upto;
+	}
+	return 0;
+}
+
+/* Positions follow each other, but where a backup was restored: those of what was lost are never given again. */
+static bool follows(const struct verification *verification, const struct log_row *row)
+{
+	if (text_is(row->kind_wire, event_row(EVENT_record_restored)->wire))
+		return row->event.pos > verification->last_pos && restored_upto(row->data) == verification->last_pos;
+	return row->event.pos == verification->last_pos + 1;
+}
+
+/* *pos is where it stands in the log, or where the one that is missing should. */
+static enum error check_row(struct verification *verification, struct sql *sql, int64_t *pos, bool *is_good)
 {
 	struct log_row row;
 	struct digest stored;
 	enum error error;
 
 	*is_good = false;
+	*pos = verification->last_pos + 1;
 	log_read_row(sql, &row);
 	sql_get_bytes(sql, stored.bytes, DIGEST_BYTES);
 	/* A value of the wrong size is damage, found here rather than an error of ours. */
@@ -186,8 +210,9 @@ static enum error check_row(struct verification *verification, struct sql *sql, 
 		sql->error = OK;
 		return OK;
 	}
-	if (sql->error != OK || row.event.pos != verification->last_pos + 1)
+	if (sql->error != OK || !follows(verification, &row))
 		return sql->error;
+	*pos = row.event.pos;
 	error = check_hash(verification, &row, &stored, is_good);
 	if (error == OK && *is_good)
 		error = check_seq(verification, &row.event, is_good);
@@ -196,27 +221,30 @@ static enum error check_row(struct verification *verification, struct sql *sql, 
 	return error;
 }
 
-static enum error walk(struct verification *verification, int64_t until, int64_t *checked, int64_t *first_bad)
+static enum error walk_events(struct verification *verification, struct log_walk *walk)
 {
 	struct sql sql = sql_use(verification->connection,
 		"SELECT " LOG_COLUMNS ", hash FROM events WHERE pos > ? AND pos <= ? ORDER BY pos");
 	enum error error = OK;
 	bool is_good = true;
 
-	*checked = 0;
-	*first_bad = 0;
 	/* a whole walk also finds what stands before the first event */
 	sql_put_integer(&sql, verification->last_pos > 0 ? verification->last_pos : INT64_MIN);
-	sql_put_integer(&sql, until);
+	sql_put_integer(&sql, walk->until > 0 ? walk->until : INT64_MAX);
+	walk->is_complete = true;
 	while (error == OK && is_good && sql_step(&sql)) {
-		error = check_row(verification, &sql, &is_good);
-		if (error == OK && is_good)
-			++*checked;
-		/* a missing event is the position where it should be */
-		if (is_good)
-			verification->last_pos++;
-		else
-			*first_bad = verification->last_pos + 1;
+		int64_t pos = 0;
+
+		walk->is_complete = walk->most == 0 || walk->checked < walk->most;
+		if (!walk->is_complete)
+			break;
+		error = check_row(verification, &sql, &pos, &is_good);
+		if (error == OK && is_good) {
+			walk->checked++;
+			verification->last_pos = pos;
+		} else {
+			walk->first_bad = pos;
+		}
 	}
 	enum error done = sql_done(&sql);
 	return error == OK ? done : error;
@@ -225,14 +253,16 @@ static enum error walk(struct verification *verification, int64_t until, int64_t
 /* Where a walk from the middle begins: the hash that the first event is chained to. */
 static enum error begin_after(struct verification *verification, int64_t pos, bool *is_there)
 {
-	struct sql sql = sql_use(verification->connection, "SELECT hash FROM events WHERE pos = ?");
+	struct sql sql = sql_use(
+		verification->connection, "SELECT pos, hash FROM events WHERE pos <= ? ORDER BY pos DESC LIMIT 1");
 
-	verification->began_after = pos;
-	verification->last_pos = pos;
 	sql_put_integer(&sql, pos);
 	*is_there = sql_step(&sql);
-	if (*is_there)
+	if (*is_there) {
+		verification->last_pos = sql_get_integer(&sql);
+		verification->began_after = verification->last_pos;
 		sql_get_bytes(&sql, verification->previous.bytes, DIGEST_BYTES);
+	}
 	/* a hash of the wrong size is not what anything can be chained to */
 	if (sql.error == ERROR_INTERNAL) {
 		sql.error = OK;
@@ -242,66 +272,57 @@ static enum error begin_after(struct verification *verification, int64_t pos, bo
 }
 
 /* The events, and the words of theirs beside them; to the end, also the words behind the last event. */
-static enum error walk_with_words(
-	struct verification *verification, int64_t until, int64_t *checked, int64_t *first_bad)
+static enum error walk_with_words(struct verification *verification, struct log_walk *walk)
 {
 	int64_t from = verification->last_pos + 1;
-	bool is_to_end = until == INT64_MAX;
 	enum error error;
 	enum error done;
 
 	verification->words = sql_use(verification->connection,
 		"SELECT id, field, class, salt, bytes FROM words WHERE id >= ? AND id <= ? ORDER BY id");
 	sql_put_integer(&verification->words, from > 1 ? from * WORDS_PER_EVENT : INT64_MIN);
-	sql_put_integer(&verification->words, is_to_end ? INT64_MAX : until * WORDS_PER_EVENT + WORDS_PER_EVENT - 1);
+	sql_put_integer(&verification->words,
+		walk->until > 0 ? walk->until * WORDS_PER_EVENT + WORDS_PER_EVENT - 1 : INT64_MAX);
 	step_words(verification);
-	error = walk(verification, until, checked, first_bad);
-	if (error == OK && *first_bad == 0 && verification->words_pos != 0)
-		*first_bad = verification->words_pos;
+	error = walk_events(verification, walk);
+	if (error == OK && walk->is_complete && walk->first_bad == 0 && verification->words_pos != 0)
+		walk->first_bad = verification->words_pos;
 	done = sql_done(&verification->words);
 	return error == OK ? done : error;
 }
 
-enum error verify_range(
-	struct connection *connection, int64_t from, int64_t until, int64_t *checked, int64_t *first_bad)
+enum error verify_log(struct connection *connection, struct log_walk *walk)
 {
 	struct verification verification = {.connection = connection, .seqs = map_new()};
 	enum error error = verification.seqs ? OK : ERROR_BUSY;
 	bool is_there = true;
 
-	if (error == OK && from > 1)
-		error = begin_after(&verification, from - 1, &is_there);
+	walk->checked = walk->first_bad = 0;
+	if (error == OK && walk->from > 1)
+		error = begin_after(&verification, walk->from - 1, &is_there);
 	if (error == OK && is_there)
-		error = walk_with_words(&verification, until, checked, first_bad);
-	if (error == OK && !is_there) {
-		*checked = 0;
-		*first_bad = from - 1;
-	}
+		error = walk_with_words(&verification, walk);
+	if (error == OK && !is_there)
+		walk->first_bad = walk->from - 1;
+	walk->is_complete = walk->is_complete || walk->first_bad != 0;
+	walk->upto = walk->is_complete && walk->until > 0 ? walk->until : verification.last_pos;
 	map_free(verification.seqs, memory_free);
 	buffer_deinit(&verification.header);
 	return error;
 }
 
-enum error verify_log(struct connection *connection, int64_t *checked, int64_t *first_bad)
-{
-	return verify_range(connection, 1, INT64_MAX, checked, first_bad);
-}
-
-enum error sqlite_verify(struct reader *base, int64_t from, int64_t until, int64_t *checked, int64_t *first_bad)
+enum error sqlite_verify(struct reader *base, struct log_walk *walk)
 {
 	struct sqlite_reader *reader = (struct sqlite_reader *)base;
-	int64_t found_checked = 0;
-	int64_t found_bad = 0;
+	struct log_walk walked = *walk;
 	bool is_own;
 	enum error error = reader_enter(reader, &is_own);
 
 	if (error == OK) {
-		error = verify_range(reader->connection, from, until, &found_checked, &found_bad);
+		error = verify_log(reader->connection, &walked);
 		reader_leave(reader, is_own);
 	}
-	if (error != OK)
-		return error;
-	*checked = found_checked;
-	*first_bad = found_bad;
-	return OK;
+	if (error == OK)
+		*walk = walked;
+	return error;
 }

@@ -387,12 +387,11 @@ struct buffer world_dump(struct world *world)
 int64_t world_verify(struct world *world)
 {
 	struct reader *reader;
-	int64_t checked = -1;
-	int64_t first_bad = -1;
+	struct log_walk walk = {0};
 
 	cr_assert_eq(reader_open(world->store, &reader), OK);
-	cr_assert_eq(reader_verify(reader, 1, INT64_MAX, &checked, &first_bad), OK);
-	cr_assert_eq(first_bad, 0, "the first bad event is %lld", (long long)first_bad);
+	cr_assert_eq(reader_verify(reader, &walk), OK);
+	cr_assert_eq(walk.first_bad, 0, "the first bad event is %lld", (long long)walk.first_bad);
 	reader_close(reader);
-	return checked;
+	return walk.checked;
 }

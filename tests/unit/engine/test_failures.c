@@ -86,11 +86,11 @@ static size_t count_topics(const char *title)
 static void expect_sound_record(void)
 {
 	struct reader *reader = NULL;
-	int64_t checked = 0, first_bad = 0;
+	struct log_walk walk = {0};
 
 	cr_assert(reader_open(world.store, &reader) == OK);
-	cr_assert(reader_verify(reader, 1, INT64_MAX, &checked, &first_bad) == OK);
-	cr_assert(first_bad == 0 && checked > 0, "bad at %lld", (long long)first_bad);
+	cr_assert(reader_verify(reader, &walk) == OK);
+	cr_assert(walk.first_bad == 0 && walk.checked > 0, "bad at %lld", (long long)walk.first_bad);
 	reader_close(reader);
 }
 

@@ -90,10 +90,10 @@ static void *talk(void *context)
 static int count_entries(void)
 {
 	struct reader *reader = NULL;
-	int64_t checked = 0, first_bad = 0, pos = 0;
+	struct log_walk walk = {0};
+	int64_t pos = 0;
 
-	if (reader_open(world.store, &reader) != OK ||
-		reader_verify(reader, 1, INT64_MAX, &checked, &first_bad) != OK || first_bad != 0 ||
+	if (reader_open(world.store, &reader) != OK || reader_verify(reader, &walk) != OK || walk.first_bad != 0 ||
 		reader_last_pos(reader, &pos) != OK)
 		abort();
 	reader_close(reader);

@@ -58,14 +58,13 @@ static int64_t told_first_bad(struct scene *scene)
 
 static int64_t first_bad(struct scene *scene)
 {
-	int64_t checked = -1;
-	int64_t bad = -1;
+	struct log_walk walk = {0};
 
-	cr_assert_eq(reader_verify(scene->reader, 1, INT64_MAX, &checked, &bad), OK);
-	if (bad != 0)
-		cr_assert_eq(checked, bad - 1);
-	cr_assert_eq(told_first_bad(scene), bad);
-	return bad;
+	cr_assert_eq(reader_verify(scene->reader, &walk), OK);
+	if (walk.first_bad != 0)
+		cr_assert_eq(walk.checked, walk.first_bad - 1);
+	cr_assert_eq(told_first_bad(scene), walk.first_bad);
+	return walk.first_bad;
 }
 
 /* Turns one bit of a byte over; doing it twice undoes it. */
@@ -154,10 +153,9 @@ Test(damage, of_what_words_are_and_whose_is_found)
 	cr_assert_eq(first_bad(&scene), 0);
 	(void)snprintf(sql, sizeof(sql), "UPDATE words SET id = %lld WHERE id = %lld", (last + 7) * 64, id);
 	damage_run(scene.db, sql);
-	int64_t checked = 0;
-	int64_t bad = 0;
-	cr_assert_eq(reader_verify(scene.reader, 1, INT64_MAX, &checked, &bad), OK);
-	cr_assert_eq(bad, last + 7);
+	struct log_walk walk = {0};
+	cr_assert_eq(reader_verify(scene.reader, &walk), OK);
+	cr_assert_eq(walk.first_bad, last + 7);
 	cr_assert_eq(told_first_bad(&scene), last + 7);
 	scene_close(&scene);
 }

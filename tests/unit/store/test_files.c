@@ -134,7 +134,7 @@ Test(files, can_be_opened_only_to_look_while_they_are_in_use)
 	struct session session = {0};
 	char why[256];
 	int64_t pos = 0;
-	int64_t first_bad = -1;
+	struct log_walk walk = {0};
 
 	subject_open(&subject, SUBJECT_FILE);
 	world_init(&world, subject.store);
@@ -144,8 +144,8 @@ Test(files, can_be_opened_only_to_look_while_they_are_in_use)
 	cr_assert_eq(store_put_session(looking, &session), ERROR_STORE_UNAVAILABLE);
 	cr_assert_eq(store_rebuild(looking), ERROR_STORE_UNAVAILABLE);
 	cr_assert_not(store_maintain(looking));
-	cr_assert_eq(reader_verify(store_reader(looking), 1, INT64_MAX, &pos, &first_bad), OK);
-	cr_assert_eq(first_bad, 0);
+	cr_assert_eq(reader_verify(store_reader(looking), &walk), OK);
+	cr_assert_eq(walk.first_bad, 0);
 	cr_assert_eq(reader_open(looking, &reader), OK);
 	cr_assert_eq(reader_last_pos(reader, &pos), OK);
 	cr_assert_eq(pos, store_last_pos(subject.store));

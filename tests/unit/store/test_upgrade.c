@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,8 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "store/copy.h"
+#include "store/sqlite/restored.h"
 #include "store/sqlite/schema.h"
 #include "tests/contract/support/world.h"
 #include "tests/unit/store/damage.h"
@@ -111,11 +114,12 @@ static void assert_kept(struct subject *subject, int version)
 	arena_free(arena);
 }
 
-static void assert_whole(struct subject *subject, int version)
+/* added: events that came on top of what the fixture holds. */
+static void assert_whole(struct subject *subject, int version, int64_t added)
 {
 	struct world world = {.store = subject->store};
 
-	cr_assert_eq(world_verify(&world), fixtures[version].events, "version %d", version);
+	cr_assert_eq(world_verify(&world), fixtures[version].events + added, "version %d", version);
 	assert_tables(subject, version);
 	assert_kept(subject, version);
 }
@@ -128,7 +132,34 @@ Test(upgrade, brings_a_record_of_every_version_forward)
 
 		make_record(&subject, version);
 		cr_assert_eq(damage_try_open(&subject, false, why, &subject.store), OK, "version %d: %s", version, why);
-		assert_whole(&subject, version);
+		assert_whole(&subject, version, 0);
+		subject_close(&subject);
+	}
+}
+
+/* The night's backup is older than the program that was installed in the morning. */
+Test(upgrade, brings_a_backup_of_every_version_forward)
+{
+	for (int version = 1; version < SCHEMA_VERSION; version++) {
+		struct store_findings findings;
+		struct subject subject;
+		char why[256];
+		int file;
+
+		make_record(&subject, version);
+		file = open(subject.path, O_RDWR);
+		cr_assert(file >= 0);
+		cr_assert_eq(store_bring_forward(file, why), OK, "version %d: %s", version, why);
+		cr_assert_eq(store_examine_copy(file, &findings, why), OK, "version %d: %s", version, why);
+		cr_assert_eq(findings.events, fixtures[version].events);
+		cr_assert_eq(findings.upto, fixtures[version].events);
+		cr_assert_eq(findings.first_bad, 0);
+		cr_assert_str_eq(findings.damage, "", "version %d: %s", version, findings.damage);
+		cr_assert_eq(store_mark_restored(file, why), OK, "version %d: %s", version, why);
+		close(file);
+		cr_assert_eq(damage_try_open(&subject, false, why, &subject.store), OK, "version %d: %s", version, why);
+		assert_whole(&subject, version, 1);
+		cr_assert_eq(store_last_pos(subject.store), fixtures[version].events + RESTORED_LEAP);
 		subject_close(&subject);
 	}
 }
@@ -153,7 +184,7 @@ Test(upgrade, killed_at_any_moment_is_done_at_the_next_start, .timeout = 60)
 		(void)kill(child, SIGKILL);
 		cr_assert_eq(waitpid(child, &status, 0), child);
 		cr_assert_eq(damage_try_open(&subject, false, why, &subject.store), OK, "%s", why);
-		assert_whole(&subject, version);
+		assert_whole(&subject, version, 0);
 		subject_close(&subject);
 	}
 }

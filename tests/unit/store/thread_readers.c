@@ -29,17 +29,16 @@ static void look(struct reader *reader)
 {
 	int64_t first = -1;
 	int64_t second = -1;
-	int64_t checked = -1;
-	int64_t first_bad = -1;
+	struct log_walk walk = {0};
 
 	if (reader_begin(reader) != OK) {
 		fail("reader_begin");
 		return;
 	}
-	if (reader_last_pos(reader, &first) != OK || reader_verify(reader, 1, INT64_MAX, &checked, &first_bad) != OK ||
+	if (reader_last_pos(reader, &first) != OK || reader_verify(reader, &walk) != OK ||
 		reader_last_pos(reader, &second) != OK)
 		fail("reading");
-	if (first % EVENTS_PER_BATCH != 0 || first != second || checked != first || first_bad != 0)
+	if (first % EVENTS_PER_BATCH != 0 || first != second || walk.checked != first || walk.first_bad != 0)
 		fail("a reader saw half a batch, or two moments");
 	reader_end(reader);
 }

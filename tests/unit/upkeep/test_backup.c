@@ -51,6 +51,21 @@ static void close_scene(void)
 
 TestSuite(backup, .init = open_scene, .fini = close_scene);
 
+/* Takes the line of a dump out that speaks of a position: of the entry that the record was restored. */
+static void drop_line(char *dump, int64_t pos)
+{
+	char word[32];
+	char *at, *end;
+
+	(void)snprintf(word, sizeof(word), "pos=%lld", (long long)pos);
+	at = strstr(dump, word);
+	cr_assert_not_null(at);
+	end = strchr(at, '\n');
+	while (at > dump && at[-1] != '\n')
+		at--;
+	memmove(at, end + 1, strlen(end + 1) + 1);
+}
+
 Test(backup, of_a_record_in_use_comes_back_as_it_was)
 {
 	struct buffer before = world_dump(&scene.world);
@@ -67,12 +82,16 @@ Test(backup, of_a_record_in_use_comes_back_as_it_was)
 
 	cr_assert_eq(restore(), OK, "%s", scene.why);
 	cr_assert_eq(scene.report.events, last);
+	cr_assert_eq(scene.report.upto, last);
+	cr_assert_neq(scene.report.at[0], '\0');
 	scene_look_at(&scene, scene.empty);
 	struct buffer after = world_dump(&scene.world);
+	drop_line(after.data, store_last_pos(scene.store));
 	cr_assert_str_eq(before.data, after.data);
-	cr_assert_eq(world_verify(&scene.world), last);
-	world_topic(&scene.world, scene.world.cardiology, "a.khan", "Next", "And on");
 	cr_assert_eq(world_verify(&scene.world), last + 1);
+	struct thread_id next = world_topic(&scene.world, scene.world.cardiology, "a.khan", "Next", "And on");
+	cr_assert(next.pos > last + 1000000, "the position of what was lost is not given again");
+	cr_assert_eq(world_verify(&scene.world), last + 2);
 	buffer_deinit(&before);
 	buffer_deinit(&after);
 }
