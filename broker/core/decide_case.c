@@ -100,7 +100,7 @@ enum error decide_case_ask(const struct facts *facts, const struct case_ask_args
 	}
 	if (args->patient->birth_date > calendar_london_date(facts->now_ms)) {
 		return decision_refuse(decision, ERROR_BAD_REQUEST, "args.patient.birth_date",
-			"args.patient.birth_date is in the future; compare it with the record.");
+			"The date of birth is in the future; compare it with the record.");
 	}
 	const struct asking asking = find_answerer(facts, meant);
 	struct thread_id thread = {decision_next_pos(decision)};

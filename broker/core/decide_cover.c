@@ -95,7 +95,7 @@ static enum error check_times(int64_t from_ms, int64_t until_ms, int64_t now_ms,
 {
 	if (until_ms <= from_ms) {
 		return decision_refuse(
-			decision, ERROR_BAD_REQUEST, "args.until", "args.until must be after args.from.");
+			decision, ERROR_BAD_REQUEST, "args.until", "The leave must end after it begins.");
 	}
 	if (until_ms <= now_ms) {
 		return decision_refuse(decision, ERROR_BAD_REQUEST, "args.until",

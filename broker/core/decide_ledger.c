@@ -25,7 +25,7 @@ enum error decide_referral_record(const struct facts *facts, const struct referr
 {
 	if (args->referred_on > calendar_london_date(facts->now_ms)) {
 		return decision_refuse(decision, ERROR_BAD_REQUEST, "args.referred_on",
-			"args.referred_on is in the future; a referral is recorded once it is made.");
+			"The day of the referral is in the future; a referral is recorded once it is made.");
 	}
 	if (is_recorded(facts, args)) {
 		return OK;

@@ -29,7 +29,7 @@ static enum error check_days(int32_t starts_on, int32_t ends_on, int32_t today, 
 {
 	if (ends_on && ends_on < starts_on) {
 		return decision_refuse(
-			decision, ERROR_BAD_REQUEST, "args.ends_on", "args.ends_on is before args.starts_on.");
+			decision, ERROR_BAD_REQUEST, "args.ends_on", "The link would end before it starts.");
 	}
 	if (ends_on && ends_on < today) {
 		return decision_refuse(decision, ERROR_BAD_REQUEST, "args.ends_on",
@@ -70,8 +70,8 @@ static enum error check_agreement(
 			"accept here.");
 	}
 	if (args->agreed_on > calendar_london_date(facts->now_ms)) {
-		return decision_refuse(
-			decision, ERROR_BAD_REQUEST, "args.agreed_on", "args.agreed_on is in the future.");
+		return decision_refuse(decision, ERROR_BAD_REQUEST, "args.agreed_on",
+			"The day on which it was agreed is in the future.");
 	}
 	return OK;
 }

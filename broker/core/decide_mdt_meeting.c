@@ -172,7 +172,7 @@ static enum error check_new(const struct facts *facts, const struct mdt_add_case
 	}
 	if (args->patient->birth_date > calendar_london_date(facts->now_ms)) {
 		return decision_refuse(decision, ERROR_BAD_REQUEST, "args.patient.birth_date",
-			"args.patient.birth_date is in the future; compare it with the record.");
+			"The date of birth is in the future; compare it with the record.");
 	}
 	return OK;
 }
