@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import type { LinkEntry, MdtRow } from '../generated/contract.ts';
 import { changedLink, newLink, problemsOfTerms, termsOf } from '../src/words/link_terms.ts';
-import { changedMdt, newMdt, planOf, problemsOfPlan, withChairs } from '../src/words/mdt_plan.ts';
+import { changedMdt, newMdt, planOf, problemsOfPlan, rebased, withChairs } from '../src/words/mdt_plan.ts';
 
 const MDT: MdtRow = {
   conversation: 'g60',
@@ -146,4 +146,20 @@ test('what is wrong with the terms of a link is said, and a limit that is no num
   expect(problemsOfTerms({ ...TERMS, weekly_limit: '0' })).toHaveProperty('weekly_limit');
   expect(problemsOfTerms({ ...TERMS, starts_on: '2027-04-01' })).toHaveProperty('ends_on');
   expect(Object.keys(problemsOfTerms(termsOf())).sort()).toEqual(['reply_working_days', 'specialists']);
+});
+
+test('what somebody else changes meanwhile is taken over where nothing was touched, and never changed back', () => {
+  const now = { ...PLAN, name: 'Renamed', members: ['m.other', ...PLAN.members.slice(1)], required: [] };
+  expect(rebased(PLAN, PLAN, now)).toEqual(now);
+  const gone = PLAN.members[1] ?? '';
+  const entered = { ...PLAN, deputy_chair: 'x.new', members: [...PLAN.members.filter((one) => one !== gone), 'y.new'] };
+  const merged = rebased(PLAN, entered, now);
+  expect(merged).toEqual({
+    ...now,
+    deputy_chair: 'x.new',
+    members: ['m.other', ...PLAN.members.slice(2), 'y.new'],
+  });
+  expect(changedMdt('g60', now, merged)).toMatchObject({ deputy_chair: 'x.new' });
+  expect(changedMdt('g60', now, merged)).not.toHaveProperty('name');
+  expect(rebased(PLAN, { ...PLAN, name: 'Mine' }, now).name).toBe('Mine');
 });

@@ -82,6 +82,23 @@ const LACKS: { readonly [D in Detail]: (plan: MdtPlan) => boolean } = {
 const clearedIn = (before: MdtPlan, plan: MdtPlan): readonly Detail[] =>
   (Object.keys(LACKS) as Detail[]).filter((detail) => LACKS[detail](plan) && !LACKS[detail](before));
 
+/** Who was added stays added, and who was taken out stays out. */
+const rebasedList = (from: readonly string[], plan: readonly string[], to: readonly string[]): readonly string[] => [
+  ...to.filter((one) => plan.includes(one) || !from.includes(one)),
+  ...plan.filter((one) => !from.includes(one) && !to.includes(one)),
+];
+
+/** What is being changed of an MDT that somebody else has changed meanwhile: what was not touched is as it is now. */
+export const rebased = (from: MdtPlan, plan: MdtPlan, to: MdtPlan): MdtPlan => ({
+  name: plan.name === from.name ? to.name : plan.name,
+  chair: plan.chair === from.chair ? to.chair : plan.chair,
+  deputy_chair: plan.deputy_chair === from.deputy_chair ? to.deputy_chair : plan.deputy_chair,
+  members: rebasedList(from.members, plan.members, to.members),
+  required: rebasedList(from.required, plan.required, to.required),
+  every_weeks: plan.every_weeks === from.every_weeks ? to.every_weeks : plan.every_weeks,
+  first_on: plan.first_on === from.first_on ? to.first_on : plan.first_on,
+});
+
 /** What is to be changed of an MDT that was as the first plan says, and what taken away; null when nothing is. */
 export function changedMdt(
   conversation: string,

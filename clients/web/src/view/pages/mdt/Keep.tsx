@@ -1,6 +1,6 @@
 /* Keeping virtual MDTs: setting one up, changing who is in it and how it meets, ending it. */
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 
 import { LIMITS, type MdtRow } from '../../../../generated/contract.ts';
 import { hasRole } from '../../../state/inbox.ts';
@@ -15,6 +15,7 @@ import {
   newMdt,
   planOf,
   problemsOfPlan,
+  rebased,
   withChairs,
 } from '../../../words/mdt_plan.ts';
 import { Part, Rows, Said, refusedAt, useAct } from '../../asking.tsx';
@@ -167,15 +168,29 @@ interface FormProps {
   people: readonly Someone[];
   row?: MdtRow;
   button: string;
-  /** Sends what was filled in; what it gives is said. */
-  send: (plan: MdtPlan) => Promise<string>;
+  /** Sends what was filled in, and what the form began with; what it gives is said. */
+  send: (plan: MdtPlan, before: MdtPlan) => Promise<string>;
   /** After its receipt. */
   done: () => void;
 }
 
+/** What is filled in, and what that began with: it follows what others change meanwhile. */
+function usePlan(row: MdtRow | undefined) {
+  const now = planOf(row);
+  const [held, setHeld] = useState({ plan: now, before: now });
+  useEffect(() => {
+    if (row) setHeld(({ plan, before }) => ({ plan: rebased(before, plan, now), before: now }));
+  }, [JSON.stringify(now)]);
+  return {
+    ...held,
+    change: (part: Partial<MdtPlan>) => setHeld(({ plan, before }) => ({ plan: { ...plan, ...part }, before })),
+    begin: (plan: MdtPlan) => setHeld({ plan, before: plan }),
+  };
+}
+
 function PlanForm({ people, row, button, send, done }: FormProps) {
   const [problems, setProblems] = useState<Problems>({});
-  const [plan, setPlan] = useState<MdtPlan>(planOf(row));
+  const { plan, before, change, begin } = usePlan(row);
   const { act, isBusy, ...said } = useAct();
   function submitted(event: Event): void {
     event.preventDefault();
@@ -184,9 +199,9 @@ function PlanForm({ people, row, button, send, done }: FormProps) {
     setProblems(found);
     if (Object.keys(found).length > 0) return;
     void act({
-      run: () => send(entered),
+      run: () => send(entered, before),
       after: () => {
-        setPlan(row ? withChairs : planOf());
+        begin(row ? withChairs(entered) : planOf());
         done();
       },
       refused: refusedAt('mdt', Object.keys(plan), setProblems),
@@ -197,7 +212,7 @@ function PlanForm({ people, row, button, send, done }: FormProps) {
       <ErrorSummary problems={problems} />
       <Fields
         plan={plan}
-        change={(part) => setPlan((before) => ({ ...before, ...part }))}
+        change={change}
         problems={problems}
         people={people}
         row={row}
@@ -269,13 +284,10 @@ export function SetUp({ done }: { done: () => void }) {
 
 function ChangeMdt({ mdt, done }: { mdt: MdtRow; done: () => void }) {
   const people = useLoaded(() => loadPeople(mdt.neighbourhood, mdt));
-  // What the form began with: what somebody else changes meanwhile is not changed back.
-  const [before, setBefore] = useState<MdtPlan>(planOf(mdt));
-  async function send(plan: MdtPlan): Promise<string> {
+  async function send(plan: MdtPlan, before: MdtPlan): Promise<string> {
     const args = changedMdt(mdt.conversation, before, plan);
     if (!args) return 'Nothing is different.';
     await office.do('mdt.update', args);
-    setBefore(withChairs(plan));
     return `${plan.name} is changed.`;
   }
   return (
