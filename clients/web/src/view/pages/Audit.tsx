@@ -56,8 +56,6 @@ function Trail() {
               </option>
             ))}
           </Select>
-        </div>
-        <div class="side-by-side">
           <TextInput id="from" label="From" type="date" look="nhsuk-input--width-10" />
           <TextInput id="until" label="Until" type="date" look="nhsuk-input--width-10" />
         </div>
