@@ -20,8 +20,8 @@ __attribute__((noreturn, format(printf, 1, 2))) void give_up(const char *format,
 void read_file(const char *folder, const char *name, struct buffer *out);
 void write_file(const char *folder, const char *name, struct text content);
 
-/* Appends a golden file as it lies there: kind is "commands" or "events", ending ".request.json", ".receipt.json" or
- * ".json". */
+/* Appends a golden file: kind is "commands" or "events", ending ".request.json", ".receipt.json" or ".json". A request shows
+ * every field, and would be refused for giving what it clears: that is left out. */
 void append_golden(const char *kind, const char *wire, const char *ending, struct buffer *out);
 
 /* Where the golden files are; set once by main. */
