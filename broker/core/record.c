@@ -118,15 +118,19 @@ static enum error encode_field(
 	}
 }
 
+static bool is_written(const struct field *field, const void *record)
+{
+	bool is_number = field->kind == FIELD_KIND_INTEGER || field->kind == FIELD_KIND_COUNT;
+	return !field_is_absent(field, record) || (field->required && is_number);
+}
+
 static enum error encode_under(const struct record_type *type, const void *record, struct text prefix,
 	struct words_sink *sink, struct buffer *out)
 {
 	for (size_t i = 0; i < type->field_count; i++) {
 		const struct field *field = &type->fields[i];
 		char name_buffer[NAME_BYTES];
-		bool is_number = field->kind == FIELD_KIND_INTEGER || field->kind == FIELD_KIND_COUNT;
-		bool is_written = !field_is_absent(field, record) || (field->required && is_number);
-		if (!is_written) {
+		if (!is_written(field, record)) {
 			continue;
 		}
 		enum error error = encode_field(field, record, qualified(prefix, field->name, name_buffer), sink, out);
@@ -293,6 +297,17 @@ static enum error take_entry(struct text *rest, struct text beginning, struct te
 	return OK;
 }
 
+/* Nothing was ever written of such an entry: there are lines of its name, and none is of a field of it. */
+static bool is_empty(const struct record_type *type, const void *record)
+{
+	for (size_t i = 0; i < type->field_count; i++) {
+		if (is_written(&type->fields[i], record)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static enum error decode_entry(const struct field *field, const struct reading *reading, struct text name, size_t index,
 	struct text *rest, int depth, void *item, bool *found)
 {
@@ -305,7 +320,8 @@ static enum error decode_entry(const struct field *field, const struct reading *
 	if (error != OK || !*found) {
 		return error;
 	}
-	return decode_under(field->record, &within, prefix, depth + 1, item, &any);
+	error = decode_under(field->record, &within, prefix, depth + 1, item, &any);
+	return error == OK && is_empty(field->record, item) ? ERROR_INTERNAL : error;
 }
 
 static enum error decode_records(
