@@ -1,6 +1,10 @@
+#define _XOPEN_SOURCE 700 /* pread */
 #include "tests/unit/store/damage.h"
 
 #include <criterion/criterion.h>
+
+#include <stdio.h>
+#include <unistd.h>
 
 sqlite3 *damage_open(const struct subject *subject)
 {
@@ -39,4 +43,16 @@ enum error damage_try_open(const struct subject *subject, bool is_read_only, cha
 
 	why[0] = '\0';
 	return store_open(&config, why, store);
+}
+
+void damage_place(int file, const char *path)
+{
+	char bytes[65536];
+	FILE *out = fopen(path, "wb");
+	ssize_t got;
+
+	cr_assert_not_null(out);
+	for (off_t at = 0; (got = pread(file, bytes, sizeof(bytes), at)) > 0; at += got)
+		cr_assert_eq(fwrite(bytes, 1, (size_t)got, out), (size_t)got);
+	cr_assert_eq(fclose(out), 0);
 }

@@ -15,6 +15,9 @@ void damage_run(sqlite3 *db, const char *sql);
 /* The first column of the first row; 0 without one. */
 sqlite3_int64 damage_number(sqlite3 *db, const char *sql);
 
+/* Puts what an open file holds, from its beginning, where a store can be opened. */
+void damage_place(int file, const char *path);
+
 /* Opens the store as a new process would; *why says why not. */
 enum error damage_try_open(const struct subject *subject, bool is_read_only, char why[256], struct store **store);
 

@@ -28,19 +28,6 @@ static int copy_of(const struct subject *subject)
 	return file;
 }
 
-/* Puts the copy where a store can be opened. */
-static void place(int file, const char *path)
-{
-	char bytes[65536];
-	FILE *out = fopen(path, "wb");
-	ssize_t got;
-
-	cr_assert_not_null(out);
-	for (off_t at = 0; (got = pread(file, bytes, sizeof(bytes), at)) > 0; at += got)
-		cr_assert_eq(fwrite(bytes, 1, (size_t)got, out), (size_t)got);
-	cr_assert_eq(fclose(out), 0);
-}
-
 /* Beside the log, and made by nothing in it: a copy without them would let nobody in. */
 static void put_credential(const struct subject *subject)
 {
@@ -85,7 +72,7 @@ Test(copy, is_sound_and_holds_all_but_sessions)
 
 	subject_open(&restored, SUBJECT_FILE);
 	store_close(restored.store);
-	place(file, restored.path);
+	damage_place(file, restored.path);
 	cr_assert_eq(damage_try_open(&restored, false, why, &restored.store), OK, "%s", why);
 	world_attach(&other, restored.store, &world);
 	struct buffer after = world_dump(&other);

@@ -3,7 +3,6 @@
 #include <criterion/criterion.h>
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -25,7 +24,8 @@ struct scene {
 /* Copies the record, goes on, and puts the copy in its place. */
 static void restore(struct scene *scene)
 {
-	char why[256] = "", command[400];
+	static const char *const endings[] = {"", "-wal", "-shm", ".lock"};
+	char why[256] = "", lost[300];
 	int file = memfd_create("copy", 0);
 
 	cr_assert_eq(store_copy(scene->subject.path, file, why), OK, "%s", why);
@@ -34,9 +34,11 @@ static void restore(struct scene *scene)
 	cr_assert_eq(store_mark_restored(file, why), OK, "%s", why);
 	cr_assert_eq(store_mark_restored(file, why), OK, "to be told twice is no harm: %s", why);
 	store_close(scene->subject.store);
-	(void)snprintf(command, sizeof(command), "rm -f '%s'*; cat /proc/%d/fd/%d > '%s'", scene->subject.path,
-		getpid(), file, scene->subject.path);
-	cr_assert_eq(system(command), 0);
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		(void)snprintf(lost, sizeof(lost), "%s%s", scene->subject.path, endings[i]);
+		(void)unlink(lost);
+	}
+	damage_place(file, scene->subject.path);
 	close(file);
 	cr_assert_eq(damage_try_open(&scene->subject, false, why, &scene->subject.store), OK, "%s", why);
 	scene->world.store = scene->subject.store;
