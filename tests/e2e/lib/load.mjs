@@ -64,13 +64,15 @@ export class Load {
   #keepers = null;
   #pos = 0; // the log has come at least so far
   others = []; // who keep people, links, leave and MDTs, or only hear of them
+  took = []; // how long each answer to a member took, in ms, until somebody empties it
 
-  constructor({ name, seed = 1, padding = 0 }) {
-    Object.assign(this, { name, seed, padding });
+  constructor({ name, seed = 1, padding = 0, pauseMs = PAUSE_MS }) {
+    Object.assign(this, { name, seed, padding, pauseMs });
   }
 
   /** options: name (unique in this record), seed, over (only this transport), padding (bytes added to each message),
-   * reach(member) the place through which a member connects. */
+   * pauseMs (at most so long between two things that somebody says), accessMs (so long somebody has access), reach(member) the place through which a member
+   * connects. */
   static async start(place, options) {
     const load = new Load(options);
     const people = PEOPLE.filter(({ over }) => !options.over || options.over === over);
@@ -87,7 +89,7 @@ export class Load {
         KEEPERS.map((person, index) => load.#join(reached(person), { over: 'mqtt', person }, people.length + index)),
       );
       await Promise.all(load.others.map((other) => other.catchUp()));
-      load.#keepers = new Keepers(load.#speech());
+      load.#keepers = new Keepers(load.#speech(), options.accessMs);
     }
     load.#done = load.members.flatMap((member) => Array.from({ length: LANES }, () => load.#talk(member)));
     return load;
@@ -140,7 +142,9 @@ export class Load {
     member.attempted.set(txn, command);
     this.history.attempt({ device: member.device, person: member.person, txn, command, words: wordsOf(words) });
     const receipt = await member.client.command(command, args, { txn });
-    member.slowestMs = Math.max(member.slowestMs, Date.now() - startedAt);
+    const tookMs = Date.now() - startedAt;
+    member.slowestMs = Math.max(member.slowestMs, tookMs);
+    if (this.members.includes(member)) this.took.push(tookMs); // the others are kept waiting on purpose
     member.answered += 1;
     this.#pos = Math.max(this.#pos, receipt.pos ?? 0);
     if (receipt.ok) return receipt.result;
@@ -183,7 +187,7 @@ export class Load {
   async #act(member) {
     const known = this.#threads.filter(({ people }) => people.has(member.person));
     const dice = member.chance.below(20);
-    if (known.length === 0 || (member.team && dice === 0)) return member.team ? this.#ask(member) : pause(PAUSE_MS);
+    if (known.length === 0 || (member.team && dice === 0)) return member.team ? this.#ask(member) : pause(this.pauseMs);
     const { thread, seq } = member.chance.of(known);
     const words = this.#words(member);
     if (!member.team && dice < 5) {
@@ -205,7 +209,7 @@ export class Load {
   async #talk(member) {
     while (!this.#isStopping) {
       await this.#act(member);
-      await pause(member.chance.below(PAUSE_MS));
+      await pause(member.chance.below(this.pauseMs));
     }
   }
 

@@ -12,9 +12,9 @@ const MINUTE_MS = 60000;
 export const KEEPERS = ['o.frost', 'm.grant', 'r.haddad', 'i.novak', 'g.patel'];
 
 const at = (offsetMs) => new Date(Date.now() + offsetMs).toISOString();
-const pause = () =>
+const pause = (ms) =>
   new Promise((resolve) => {
-    setTimeout(resolve, PAUSE_MS);
+    setTimeout(resolve, ms);
   });
 
 export class Keepers {
@@ -22,9 +22,10 @@ export class Keepers {
   #isStopping = false;
   #done;
 
-  /** say(person, command, args, words) resolves to the result, or null when it was refused. */
-  constructor(say) {
+  /** say(person, command, args, words) resolves to the result, or null when it was refused; pauseMs: what access lasts. */
+  constructor(say, pauseMs = PAUSE_MS) {
     this.say = say;
+    this.pauseMs = pauseMs;
     this.#done = this.#keep();
   }
 
@@ -51,7 +52,7 @@ export class Keepers {
       from: at(-MINUTE_MS),
       until: at(60 * MINUTE_MS),
     });
-    await pause();
+    await pause(this.pauseMs);
     await this.say.anywhere('r.haddad');
     await this.say.read('r.haddad');
     await this.say('m.grant', 'cover.cancel', { person: 'e.okafor' });
@@ -109,14 +110,14 @@ export class Keepers {
   async #suspend() {
     await this.say('o.frost', 'person.suspend', { person: 'g.patel', reason: 'A device was lost' });
     const meanwhile = this.say.anywhere('g.patel');
-    await pause();
+    await pause(this.pauseMs);
     await this.say('o.frost', 'person.reinstate', { person: 'g.patel' });
     await meanwhile;
   }
 
   async #relink() {
     await this.say('m.grant', 'link.update', { link: this.link, specialists: ['g.patel', 'f.rossi'] });
-    await pause();
+    await pause(this.pauseMs);
     await this.say('m.grant', 'link.update', { link: this.link, specialists: ['g.patel'] });
     await this.say.anywhere('f.rossi');
   }
