@@ -297,7 +297,8 @@ static enum error take_entry(struct text *rest, struct text beginning, struct te
 	return OK;
 }
 
-/* Nothing was ever written of such an entry: there are lines of its name, and none is of a field of it. */
+/* Nothing was ever written of such an entry: there are lines of its name, and none is of a field of it. Where words stand beside
+ * the lines, they may have been destroyed. */
 static bool is_empty(const struct record_type *type, const void *record)
 {
 	for (size_t i = 0; i < type->field_count; i++) {
@@ -321,7 +322,8 @@ static enum error decode_entry(const struct field *field, const struct reading *
 		return error;
 	}
 	error = decode_under(field->record, &within, prefix, depth + 1, item, &any);
-	return error == OK && is_empty(field->record, item) ? ERROR_INTERNAL : error;
+	bool is_damaged = error == OK && !reading->source && is_empty(field->record, item);
+	return is_damaged ? ERROR_INTERNAL : error;
 }
 
 static enum error decode_records(

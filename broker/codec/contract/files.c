@@ -68,7 +68,10 @@ static void append_acceptable(struct text golden, struct buffer *out)
 	json_t *args = json_object_get(json, "args"), *clear = json_object_get(args, "clear"), *word;
 	size_t i;
 
-	json_array_foreach(clear, i, word)(void) json_object_del(args, json_string_value(word));
+	json_array_foreach(clear, i, word)
+	{
+		(void)json_object_del(args, json_string_value(word));
+	}
 	if (!clear)
 		buffer_append_text(out, golden);
 	else if (json_dump_callback(json, append_piece, out, JSON_INDENT(2)) != 0)

@@ -11,11 +11,11 @@
 /* The newest event's position and hash; zeros for an empty log: the first event is chained to 32 zero bytes. */
 MUST_USE enum error head_read(struct connection *connection, struct log_head *head);
 
-/* Its position alone, which damage to that hash does not hide; 0 for an empty log. */
 /* Whether somebody can have seen the log up to here: 0, or the position of an event. Beyond the end, and in a leap (restored.h),
  * there is none. */
 MUST_USE enum error head_knows(struct connection *connection, int64_t pos, bool *is_known);
 
+/* Its position alone, which damage to that hash does not hide; 0 for an empty log. */
 MUST_USE enum error head_position(struct connection *connection, int64_t *pos);
 
 /* The newest seq of a conversation; 0 for none. */

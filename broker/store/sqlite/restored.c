@@ -8,13 +8,21 @@ enum error restored_owe(struct connection *copy)
 	return connection_run(copy, "INSERT OR IGNORE INTO chores(name) VALUES('restored')");
 }
 
+static int64_t leap_from(int64_t pos, int64_t now_ms)
+{
+	int64_t by_time = now_ms * RESTORED_PER_MS;
+
+	return by_time > pos ? by_time : pos + RESTORED_BY_WRONG_CLOCK;
+}
+
 static enum error append_restored(struct sqlite_store *store)
 {
 	const struct clock *clock = clock_system();
+	int64_t now_ms = clock->wall_ms(clock);
 	struct record_restored_data data = {.upto = store->head.pos};
 	struct event event = {.kind = EVENT_record_restored,
-		.pos = store->head.pos + RESTORED_LEAP,
-		.at_ms = clock->wall_ms(clock),
+		.pos = leap_from(store->head.pos, now_ms),
+		.at_ms = now_ms,
 		.by = {"system"},
 		.data = &data};
 	enum error error = sqlite_begin(&store->store);

@@ -10,8 +10,10 @@
 
 #include "store/sqlite/sqlite_store.h"
 
-/* More events than can have come after a backup: at 10,000 a second, those of a day. */
-#define RESTORED_LEAP INT64_C(1000000000)
+/* The log goes on where nothing can have stood: so many positions for every millisecond since 1970, which no record fills, so
+ * that the same backup, put back twice, goes on in two places. By a clock that is behind the log: so far behind the last event. */
+#define RESTORED_PER_MS 10
+#define RESTORED_BY_WRONG_CLOCK 1000000
 
 /* Notes in a copy that it will take the place of a record. */
 MUST_USE enum error restored_owe(struct connection *copy);

@@ -159,7 +159,7 @@ Test(upgrade, brings_a_backup_of_every_version_forward)
 		close(file);
 		cr_assert_eq(damage_try_open(&subject, false, why, &subject.store), OK, "version %d: %s", version, why);
 		assert_whole(&subject, version, 1);
-		cr_assert_eq(store_last_pos(subject.store), fixtures[version].events + RESTORED_LEAP);
+		cr_assert(store_last_pos(subject.store) > fixtures[version].events + RESTORED_BY_WRONG_CLOCK);
 		subject_close(&subject);
 	}
 }
